@@ -1,0 +1,47 @@
+"""Arrays nobody can write to, shared by panels and findings (floor 0)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rusfelt.typing import Array
+
+__all__ = ["frozen_array", "ragged_ranges"]
+
+
+def frozen_array(values: Array) -> Array:
+    """A copy backed by ``bytes``.
+
+    ``setflags(write=True)`` reopens an array that owns its memory; it cannot reopen this one.
+    """
+    values = np.ascontiguousarray(values)
+    if not values.flags.writeable and _backed_by_bytes(values):
+        return values
+    if values.dtype.hasobject:
+        msg = "An array of Python objects cannot be frozen; use numbers or text."
+        raise TypeError(msg)
+    if values.nbytes == 0:
+        empty = np.empty(values.shape, values.dtype)
+        empty.setflags(write=False)
+        return empty
+    return np.frombuffer(values.tobytes(), dtype=values.dtype).reshape(values.shape)
+
+
+def ragged_ranges(starts: Array, sizes: Array) -> Array:
+    """The positions ``start, start + 1, …`` of every stretch, one after the other.
+
+    >>> ragged_ranges(np.array([0, 5]), np.array([2, 3])).tolist()
+    [0, 1, 5, 6, 7]
+    """
+    total = int(sizes.sum())
+    if total == 0:
+        return np.empty(0, dtype=np.int64)
+    before = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    return np.arange(total, dtype=np.int64) + np.repeat(starts - before, sizes)
+
+
+def _backed_by_bytes(values: Array) -> bool:
+    base: object = values
+    while isinstance(base, np.ndarray):
+        base = base.base
+    return isinstance(base, bytes)

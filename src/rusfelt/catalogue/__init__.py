@@ -1,0 +1,27 @@
+"""What ships with the library: plans, their figures, national indicators and geography.
+
+Everything is data in TOML and CSV beside this file, read when asked for and then kept. Importing
+this package reads nothing.
+"""
+
+from rusfelt.catalogue.geography import Place, place, places
+from rusfelt.catalogue.loader import (
+    figures,
+    load,
+    national_figures,
+    national_indicators,
+    plan_ids,
+    plan_path,
+)
+
+__all__ = [
+    "Place",
+    "figures",
+    "load",
+    "national_figures",
+    "national_indicators",
+    "place",
+    "places",
+    "plan_ids",
+    "plan_path",
+]

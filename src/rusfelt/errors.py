@@ -1,0 +1,177 @@
+"""Every exception rusfelt raises, drawn as a tree.
+
+```
+RusfeltError
+├── DomainError (ValueError)       a plan, panel or instrument that contradicts itself
+├── UnknownNameError (LookupError) nothing offers that name; did you mean …
+├── MissingExtraError (ImportError) an optional library is not installed; names the extra
+├── PluginError                    a plugin broke its side of the bargain
+│   ├── NameConflictError          two distributions offer one name
+│   └── ContractError              an evaluator answered in the wrong shape
+├── EvaluationError                an evaluator raised; the cause is chained
+├── ReadError                      a file that cannot be read, with path, line and column
+├── WriteError                     a file that cannot be written; nothing is half written
+└── DisclosureError                publishing this would reveal someone
+```
+
+A message is a fact and a remedy. An error that gathers several things wrong carries them in
+``problems``, so that a person can mend all of them before the next run.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "ContractError",
+    "DisclosureError",
+    "DomainError",
+    "EvaluationError",
+    "MissingExtraError",
+    "NameConflictError",
+    "PluginError",
+    "Problem",
+    "ReadError",
+    "RusfeltError",
+    "UnknownNameError",
+    "WriteError",
+    "did_you_mean",
+]
+
+
+@attrs.frozen
+class Problem:
+    """One thing wrong in an input, with its place and what to do about it.
+
+    Attributes:
+        path: where in the document, such as ``tiltak[3].due`` (the first is number 0).
+        message: what is wrong, as a fact.
+        remedy: what would put it right.
+        file: the file read, or ``None`` for a value made in Python.
+        line: the line in that file, counted from 1, where it is known.
+    """
+
+    path: str
+    message: str
+    remedy: str = ""
+    file: str | None = None
+    line: int | None = None
+
+    def __str__(self) -> str:
+        """Place, fact and remedy on one line."""
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        head = " ".join(part for part in (place, self.path) if part)
+        tail = f" {self.remedy}" if self.remedy else ""
+        return f"{head}: {self.message}{tail}" if head else f"{self.message}{tail}"
+
+
+class RusfeltError(Exception):
+    """The root: catching it catches everything rusfelt raises on purpose."""
+
+
+class DomainError(RusfeltError, ValueError):
+    """A plan, panel or instrument that contradicts itself.
+
+    ``problems`` lists every contradiction found, not only the first.
+    """
+
+    def __init__(self, message: str = "", *, problems: Iterable[Problem] = ()) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        if self.problems:
+            lines = "\n".join(f"  {problem}" for problem in self.problems)
+            message = f"{message}\n{lines}" if message else lines.lstrip()
+        super().__init__(message)
+
+
+class UnknownNameError(RusfeltError, LookupError):
+    """Nothing offers that name; the message suggests the nearest ones."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
+        self.kind = kind
+        self.name = name
+        known = sorted(known)
+        hint = did_you_mean(name, known)
+        if not hint and known:
+            hint = f"Known: {', '.join(known)}."
+        super().__init__(f"No {kind} is called {name!r}. {hint}".rstrip())
+
+
+class MissingExtraError(RusfeltError, ImportError):
+    """An optional library is not installed; the message names the extra that brings it."""
+
+    def __init__(self, library: str, extra: str | None = None) -> None:
+        self.extra = extra
+        what = f"'rusfelt[{extra}]'" if extra else library
+        super().__init__(f"{library} is not installed. Install it with: pip install {what}.")
+
+
+class PluginError(RusfeltError):
+    """A plugin broke its side of the bargain."""
+
+
+class NameConflictError(PluginError):
+    """Two distributions offer one name, and that name was asked for."""
+
+
+class ContractError(PluginError):
+    """An evaluator answered with the wrong names, shapes or types."""
+
+
+class EvaluationError(RusfeltError):
+    """An evaluator raised while computing; the original exception is chained."""
+
+
+class _FileError(RusfeltError):
+    """A place in a file and what is wrong there."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | None = None,
+        line: int | None = None,
+        column: str | int | None = None,
+        problems: Sequence[Problem] = (),
+    ) -> None:
+        self.path = path
+        self.line = line
+        self.column = column
+        self.problems = tuple(problems)
+        place = ":".join(str(part) for part in (path, line) if part is not None)
+        where = f"{place}, column {column!r}" if column is not None else place
+        text = f"{where}: {message}" if where else message
+        if len(self.problems) > 1:
+            text += "".join(f"\n  {problem}" for problem in self.problems)
+        super().__init__(text)
+
+
+class ReadError(_FileError):
+    """A file that cannot be read as what it should be, with ``path``, ``line`` and ``column``."""
+
+
+class WriteError(_FileError):
+    """A file that cannot be written; what stood there before is untouched."""
+
+
+class DisclosureError(RusfeltError):
+    """Publishing this would reveal someone; the cells are named and nothing is written."""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A sentence that suggests the nearest known name, or an empty string.
+
+    >>> did_you_mean("targt", ["target", "unit"])
+    "Did you mean 'target'?"
+    >>> did_you_mean("xyz", ["target"])
+    ''
+    """
+    near = difflib.get_close_matches(name, sorted(known), n=2, cutoff=0.6)
+    if not near:
+        return ""
+    return f"Did you mean {' or '.join(repr(match) for match in near)}?"

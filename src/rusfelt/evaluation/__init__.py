@@ -1,0 +1,1 @@
+"""From plan and figures to an evaluation: engine, series, audit, appraisal."""

@@ -1,0 +1,236 @@
+"""From figures to a word: the rules for one series, in the order in which they hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from rusfelt.domain import Indicator
+from rusfelt.evaluation.panels import Case
+from rusfelt.evaluation.primary import ASSUMES_CHANCE, Primary
+from rusfelt.evaluation.targets import Standing
+from rusfelt.vocabulary import (
+    Counts,
+    Coverage,
+    Design,
+    Direction,
+    Kind,
+    Movement,
+    TargetState,
+    Verdict,
+)
+
+__all__ = ["ALPHA", "Ruling", "Test", "blocked", "rule"]
+
+# Two-sided; p equal to it rejects.
+ALPHA = 0.05
+
+
+@attrs.frozen
+class Test:
+    """What the primary test says of a series; ``nan`` where it says nothing.
+
+    Attributes:
+        primary: which evaluator, or why none.
+        p: two-sided. size: how often it rejects when nothing changes. smallest_p: attainable.
+        change: over the window, in the indicator's unit, with its 90 % interval.
+        first, last: values at both ends, for a direction towards a target.
+        detectable_low, detectable_high: counts that would have been a detectable change.
+        state: of a milestone.
+        verdict: the evaluator's own, where the plan lets it judge.
+    """
+
+    __test__ = False  # its name would have pytest collect it
+
+    primary: Primary = attrs.field(factory=Primary)
+    p: float = math.nan
+    size: float = math.nan
+    smallest_p: float = math.nan
+    change: float = math.nan
+    change_low: float = math.nan
+    change_high: float = math.nan
+    first: float = math.nan
+    last: float = math.nan
+    detectable_low: float = math.nan
+    detectable_high: float = math.nan
+    state: str = ""
+    verdict: str = ""
+    undefined: str = ""
+
+    @property
+    def made(self) -> bool:
+        """Whether a test was made."""
+        return not math.isnan(self.p)
+
+
+@attrs.frozen
+class Ruling:
+    """The word a series gets, and why.
+
+    ``code`` and ``values`` make the sentence; ``flags`` are what must be said along with it.
+    """
+
+    verdict: Verdict
+    movement: Movement
+    code: str
+    values: Mapping[str, Any] = attrs.field(factory=dict)
+    flags: tuple[str, ...] = ()
+
+
+def blocked(case: Case) -> str:
+    """Reason code of what keeps a comparison from being decided, whatever the figures say."""
+    indicator = case.figures.indicator
+    if case.figures.conflicting:
+        return "contradictory"
+    if case.figures.mixed:
+        return "mixed-periods"
+    if len(case.parts) > 1:
+        return "break"
+    if indicator.design is Design.CROSS_SECTION and indicator.coverage is not Coverage.EQUAL:
+        unequal = indicator.coverage is Coverage.UNEQUAL
+        return "coverage-unequal" if unequal else "coverage-undeclared"
+    if indicator.counts is Counts.PERSONS_PRESENT and indicator.overlap is None:
+        return "stock"
+    if indicator.overlap and len(case.points) > 2:  # noqa: PLR2004 - more than first and last
+        # The same people in several years in a row make the years alike, and a trend test takes
+        # that for a trend.
+        return "stock-overlap"
+    if indicator.kind is Kind.COUNT and indicator.counts is None:
+        return "counts-undeclared"
+    if case.standing.straddles:
+        return "straddles"
+    return ""
+
+
+def rule(case: Case, test: Test, p: float | None = None) -> Ruling:
+    """The first rule that holds.
+
+    Args:
+        case: the series and the target it is held against.
+        test: what its primary test says.
+        p: a p adjusted for several tests made at once, instead of the test's own.
+    """
+    indicator, standing = case.figures.indicator, case.standing
+    p = test.p if p is None else p
+    flags = (ASSUMES_CHANCE,) if test.made and test.primary.chance_only else ()
+    obstacle = blocked(case)
+    # 1. No direction, no verdict; a change is still described.
+    if _no_direction(indicator, standing):
+        code = "no-direction-described" if test.made else "no-direction"
+        values = {"p": test.p}
+        return Ruling(Verdict.NOT_ASSESSABLE, Movement.CANNOT_DECIDE, code, values, flags)
+    # Milestones have dates instead of figures.
+    if indicator.kind is Kind.MILESTONE:
+        return _milestone(test, standing)
+    moved = _movement(indicator, standing, test, p) if not obstacle else None
+    movement = moved.movement if moved else Movement.CANNOT_DECIDE
+    # 2. Whatever makes the comparison unsound.
+    if obstacle:
+        described = {"p": test.p, "unit": indicator.unit or ""}
+        return Ruling(Verdict.CANNOT_DECIDE, movement, obstacle, described, flags)
+    # 3. The target is reached.
+    if standing.state is TargetState.MET:
+        code = "target-met-certain" if standing.certain else "target-met"
+        certain = ("certain",) if standing.certain else ()
+        values = {"held": standing.held, "target": standing.level, "unit": indicator.unit or ""}
+        return Ruling(Verdict.TARGET_MET, movement, code, values, (*certain, *flags))
+    # 4.-6. The primary test, the equivalence interval, or no answer.
+    if moved is None:
+        return Ruling(Verdict.CANNOT_DECIDE, movement, "no-data", {}, flags)
+    return attrs.evolve(moved, flags=(*flags, *moved.flags))
+
+
+def _no_direction(indicator: Indicator, standing: Standing) -> bool:
+    if indicator.kind is Kind.MILESTONE:
+        # A milestone is done or not; it needs a due date, not a direction.
+        return False
+    if indicator.better is Direction.TARGET:
+        return standing.target is None
+    return indicator.better is Direction.UNDECLARED
+
+
+def _milestone(test: Test, standing: Standing) -> Ruling:
+    codes = {
+        "in-time": (Verdict.TARGET_MET, "milestone-done", ("certain",)),
+        "done-undated": (Verdict.TARGET_MET, "milestone-done-undated", ()),
+        "late": (Verdict.TARGET_MET, "milestone-late", ("late",)),
+        "overdue": (Verdict.TARGET_MISSED, "milestone-overdue", ()),
+        "no-due": (Verdict.NOT_ASSESSABLE, "milestone-no-due", ()),
+    }
+    verdict, code, flags = codes.get(
+        test.state, (Verdict.CANNOT_DECIDE, "milestone-not-due", ())
+    )
+    due = standing.target.due.isoformat() if standing.target and standing.target.due else ""
+    return Ruling(verdict, Movement.CANNOT_DECIDE, code, {"due": due}, flags)
+
+
+def _movement(indicator: Indicator, standing: Standing, test: Test, p: float) -> Ruling:
+    if test.verdict:
+        verdict = Verdict(test.verdict)
+        words = {str(each) for each in Movement}
+        movement = Movement(test.verdict) if test.verdict in words else Movement.CANNOT_DECIDE
+        values = {"evaluator": test.primary.evaluator}
+        return Ruling(verdict, movement, "judged-by", values, ("judged-by",))
+    if test.primary.why_not:
+        return _undecided(test.primary.why_not, test, p)
+    if test.undefined or not test.made:
+        return _undecided(test.undefined or "no-estimate", test, p)
+    if p <= ALPHA and test.change != 0:
+        direction = _direction(indicator, standing, test)
+        if direction is None:
+            return _undecided("crossed-target", test, p)
+        verdict = Verdict.IMPROVING if direction else Verdict.WORSENING
+        values = {"p": p, "evaluator": test.primary.evaluator}
+        return Ruling(verdict, Movement(str(verdict)), "rejects", values)
+    important = indicator.smallest_important_change
+    if important is None:
+        important = abs(standing.level - standing.baseline)
+    if important > 0 and -important < test.change_low and test.change_high < important:
+        values = {
+            "low": test.change_low,
+            "high": test.change_high,
+            "important": important,
+            "unit": indicator.unit or "",
+        }
+        verdict = Verdict.NO_DETECTABLE_CHANGE
+        return Ruling(verdict, Movement(str(verdict)), "within-important", values)
+    return _undecided(_why_undecided(indicator, test), test, p)
+
+
+def _direction(indicator: Indicator, standing: Standing, test: Test) -> bool | None:
+    """Whether the change is for the better; ``None`` where it passed the target on the way."""
+    if indicator.better is Direction.HIGHER:
+        return test.change > 0
+    if indicator.better is Direction.LOWER:
+        return test.change < 0
+    before, after = test.first - standing.level, test.last - standing.level
+    if before * after < 0:
+        return None
+    return abs(after) < abs(before)
+
+
+def _why_undecided(indicator: Indicator, test: Test) -> str:
+    if test.primary.evaluator == "period-change" and not math.isnan(test.first):
+        if indicator.kind in {Kind.COUNT, Kind.RATE}:
+            if indicator.better is Direction.HIGHER:
+                return "undetected-rise"
+            none = math.isnan(test.detectable_low)
+            return "undetected-fall-impossible" if none else "undetected-fall"
+        return "undetected"
+    if test.smallest_p > ALPHA:
+        return "undetectable"
+    return "undetected"
+
+
+def _undecided(code: str, test: Test, p: float) -> Ruling:
+    values = {
+        "p": p,
+        "smallest_p": test.smallest_p,
+        "first": test.first,
+        "low": test.detectable_low,
+        "high": test.detectable_high,
+    }
+    return Ruling(Verdict.CANNOT_DECIDE, Movement.CANNOT_DECIDE, code, values)

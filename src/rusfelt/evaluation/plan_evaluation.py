@@ -1,0 +1,227 @@
+"""A plan and its figures, evaluated from end to end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from datetime import date
+from typing import Any
+
+import attrs
+import numpy as np
+
+from rusfelt._version import __version__
+from rusfelt.domain import Measurements, Plan
+from rusfelt.domain import _convert as to
+from rusfelt.evaluation.audit import Audit, audit
+from rusfelt.evaluation.figures import gather
+from rusfelt.evaluation.plain import plain
+from rusfelt.evaluation.results import Failure, SeriesResult, Tally, TiltakResult
+from rusfelt.evaluation.rollup import Key, judge_tiltak, primary_keys, tally
+from rusfelt.evaluation.runs import Runs
+from rusfelt.evaluation.series import judge_series
+from rusfelt.evaluator import Evaluator
+from rusfelt.findings import Findings
+from rusfelt.language import LANGUAGES
+
+__all__ = ["Evaluation", "evaluate_plan"]
+
+
+@attrs.frozen(eq=False)
+class Evaluation:
+    """What the figures show of a plan, and what they cannot show.
+
+    Attributes:
+        plan: as it stood on the day of looking. audit: whether it can be evaluated at all.
+        findings: what each evaluator says of every series, by name; those of daily series and
+            milestones stand under ``name@day``.
+        series, tiltak, strategies, goals: results in the plan's order.
+        total: the whole plan. failures: evaluators that gave no answer.
+        multiplicity: p corrected for all distinct primary series.
+        as_of: the day of looking, as told or as the latest figure gives it.
+    """
+
+    plan: Plan
+    audit: Audit
+    findings: Mapping[str, Findings]
+    series: tuple[SeriesResult, ...]
+    tiltak: tuple[TiltakResult, ...]
+    strategies: tuple[Tally, ...]
+    goals: tuple[Tally, ...]
+    total: Tally
+    failures: tuple[Failure, ...]
+    multiplicity: Mapping[str, Any]
+    as_of: date | None
+    as_of_told: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values for JSON."""
+        runs = sorted(
+            {json.dumps(plain(each.provenance.to_dict()), sort_keys=True) for each in self.findings.values()}
+        )
+        return {
+            "schema": 1,
+            "plan": {
+                "id": self.plan.id,
+                "title": _titles(self.plan.title),
+                "area": self.plan.area,
+                "period": list(self.plan.period) if self.plan.period else None,
+                "goals": len(self.plan.goals),
+                "strategies": len(self.plan.strategies),
+                "tiltak": len(self.plan.tiltak),
+                "indicators": len(self.plan.indicators),
+                "targets": len(self.plan.targets),
+            },
+            "audit": self.audit.to_dict(),
+            "series": [each.to_dict() for each in self.series],
+            "tiltak": [each.to_dict() for each in self.tiltak],
+            "strategies": [each.to_dict() for each in self.strategies],
+            "goals": [each.to_dict() for each in self.goals],
+            "total": self.total.to_dict(),
+            "multiplicity": plain(self.multiplicity),
+            "failures": [each.to_dict() for each in self.failures],
+            "provenance": {
+                "rusfelt": __version__,
+                "as_of": self.as_of.isoformat() if self.as_of else None,
+                "as_of_told": self.as_of_told,
+                "runs": [json.loads(each) for each in runs],
+            },
+        }
+
+    def to_json(self) -> str:
+        """JSON with keys in a fixed order; undefined is ``null``, never NaN."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _titles(title: Any) -> dict[str, str]:
+    from rusfelt.domain import title_in  # noqa: PLC0415 - only here
+
+    return {language: title_in(title, language) for language in LANGUAGES}
+
+
+def evaluate_plan(
+    plan: Plan,
+    measurements: Measurements,
+    *,
+    evaluators: Iterable[Evaluator | str] | None = None,
+    as_of: date | str | None = None,
+    executor: Executor | None = None,
+) -> Evaluation:
+    """Evaluate a plan with its figures, by the rules every verdict here follows.
+
+    Args:
+        plan: the plan.
+        measurements: its figures; those of indicators the plan does not have are listed by the
+            audit.
+        evaluators: further evaluators to show beside the built-in ones, by name or as they are.
+            One with the name of a built-in takes its place with its own parameters. Unsaid,
+            every installed one is shown.
+        as_of: the day of looking: nothing decided or published later is seen. Unsaid, everything
+            is seen, and due dates are held against the end of the latest period with a figure.
+        executor: any ``concurrent.futures.Executor``.
+
+    Raises:
+        UnknownNameError: an evaluator asked for by name is not there.
+    """
+    day = None if as_of is None else to.last_day(as_of)
+    if day is not None:
+        plan, measurements = plan.as_of(day), measurements.as_of(day)
+    figures = gather(plan, measurements)
+    looking = day or max(
+        (point.period.end for each in figures for point in each.observed), default=None
+    )
+    runs = Runs(evaluators, executor)
+    results, fillings = judge_series(plan, figures, looking, runs)
+    by_key = {each.key: each for each in results}
+    found = audit(plan, measurements)
+    carrying = _carrying(plan, by_key)
+    by_key = {
+        key: attrs.evolve(each, primary=key in carrying) for key, each in by_key.items()
+    }
+    missing = {each.tiltak: each.missing for each in found.tiltak}
+    tiltak = tuple(judge_tiltak(plan, by_key, missing, fillings))
+    return Evaluation(
+        plan=plan,
+        audit=found,
+        findings=runs.findings,
+        series=tuple(by_key[each.key] for each in results),
+        tiltak=tiltak,
+        strategies=tuple(_strategies(plan, tiltak, by_key)),
+        goals=tuple(_goals(plan, tiltak, by_key)),
+        total=tally(plan.id, tiltak, by_key, carrying),
+        failures=tuple(runs.failures),
+        multiplicity=_multiplicity([by_key[key] for key in sorted(carrying)]),
+        as_of=looking,
+        as_of_told=day is not None,
+    )
+
+
+def _carrying(plan: Plan, series: Mapping[Key, SeriesResult]) -> set[Key]:
+    """Keys of the series that carry a tiltak's or a goal's verdict."""
+    names = {name for each in plan.tiltak for name in each.moves or ()}
+    names |= {name for each in plan.goals for name in each.indicators or ()}
+    return {key for name in names for key in primary_keys(plan, name, series)}
+
+
+def _strategies(
+    plan: Plan, tiltak: Sequence[TiltakResult], series: Mapping[Key, SeriesResult]
+) -> Iterable[Tally]:
+    by_id = {each.id: each for each in tiltak}
+    for strategy in plan.strategies:
+        mine = [by_id[each.id] for each in plan.tiltak if strategy.id in (each.strategies or ())]
+        yield tally(strategy.id, mine, series)
+
+
+def _goals(
+    plan: Plan, tiltak: Sequence[TiltakResult], series: Mapping[Key, SeriesResult]
+) -> Iterable[Tally]:
+    by_id = {each.id: each for each in tiltak}
+    for goal in plan.goals:
+        # A goal is what lies under it in the tree too.
+        under = {goal.id}
+        while more := {each.id for each in plan.goals if each.parent in under} - under:
+            under |= more
+        serving = {
+            each.id for each in plan.strategies if under.intersection(each.goals or ())
+        }
+        mine = [
+            by_id[each.id] for each in plan.tiltak if serving.intersection(each.strategies or ())
+        ]
+        own = [
+            key
+            for each in plan.goals
+            if each.id in under
+            for name in each.indicators or ()
+            for key in primary_keys(plan, name, series)
+        ]
+        yield tally(goal.id, mine, series, own)
+
+
+def _multiplicity(results: Sequence[SeriesResult]) -> dict[str, Any]:
+    """Corrections over all distinct primary series, shown beside the raw p."""
+    from rusfelt.stats.multiplicity import (  # noqa: PLC0415 - loads scipy
+        benjamini_hochberg,
+        benjamini_yekutieli,
+    )
+
+    tested = [each for each in results if each.tested]
+    p = np.array([each.test.p for each in tested], dtype=np.float64)
+    hochberg = benjamini_hochberg(p).tolist() if len(p) else []
+    yekutieli = benjamini_yekutieli(p).tolist() if len(p) else []
+    return {
+        "tests": len(tested),
+        "assumes": "benjamini-hochberg: independent or positively dependent tests; "
+        "benjamini-yekutieli: any dependence",
+        "series": [
+            {
+                "indicator": each.key[0],
+                "unit": each.key[1],
+                "group": each.key[2],
+                "p": each.test.p,
+                "benjamini_hochberg": first,
+                "benjamini_yekutieli": second,
+            }
+            for each, first, second in zip(tested, hochberg, yekutieli, strict=True)
+        ],
+    }

@@ -1,0 +1,113 @@
+"""Running evaluators over panels so that no failure of one costs another its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import Executor
+
+from rusfelt.domain import Judge
+from rusfelt.errors import NameConflictError, RusfeltError, UnknownNameError
+from rusfelt.evaluation.engine import evaluate
+from rusfelt.evaluation.results import Failure
+from rusfelt.evaluator import Evaluator
+from rusfelt.findings import Findings
+from rusfelt.panel import Panel
+from rusfelt.plugin import registry
+from rusfelt.vocabulary import Clock
+
+__all__ = ["BUILT_IN", "Runs"]
+
+# What verdicts rest on and what is always shown beside them.
+BUILT_IN = (
+    "target-progress",
+    "period-change",
+    "poisson-trend",
+    "proportion-trend",
+    "weighted-trend",
+    "mann-kendall",
+    "theil-sen",
+    "milestone",
+)
+
+
+class Runs:
+    """The evaluators of one evaluation: what they found, and who failed.
+
+    Args:
+        asked: further evaluators, by name or as they are; ``None`` for every installed one.
+        executor: hands blocks of series to other processes.
+
+    Raises:
+        UnknownNameError, NameConflictError: a name asked for does not lead to one evaluator.
+    """
+
+    def __init__(self, asked: Iterable[Evaluator | str] | None, executor: Executor | None) -> None:
+        self._executor = executor
+        self._named: dict[str, Evaluator | str] = {name: name for name in BUILT_IN}
+        self.findings: dict[str, Findings] = {}
+        self.failures: list[Failure] = []
+        if asked is None:
+            for name in registry().names():
+                try:
+                    registry().find(name)
+                except NameConflictError as error:
+                    self._fail(name, "", error)
+                    continue
+                self._named.setdefault(name, name)
+            return
+        for each in asked:
+            if isinstance(each, str):
+                registry().find(each)
+                self._named[each] = each
+            else:
+                self._named[each.spec.name] = each
+
+    def over(self, panel: Panel, *, keep: bool = True) -> dict[str, Findings]:
+        """Every evaluator over one panel.
+
+        Args:
+            panel: the series.
+            keep: whether the findings belong to the evaluation, or only to a step of it.
+        """
+        found: dict[str, Findings] = {}
+        for name in self._named:
+            one = self._one(name, self._named[name], panel, keep=keep)
+            if one is not None:
+                found[name] = one
+        if keep:
+            suffix = "" if panel.clock is Clock.PERIOD else f"@{panel.clock}"
+            self.findings |= {f"{name}{suffix}": each for name, each in found.items()}
+        return found
+
+    def judge(self, judge: Judge, panel: Panel) -> Findings | None:
+        """The evaluator a plan names, with the parameters the plan fixes."""
+        try:
+            made = registry().evaluator(judge.evaluator, **dict(judge.params))
+        except RusfeltError as error:
+            self._fail(judge.evaluator, "", error)
+            return None
+        return self._one(judge.evaluator, made, panel, keep=True)
+
+    def _one(
+        self, name: str, evaluator: Evaluator | str, panel: Panel, *, keep: bool
+    ) -> Findings | None:
+        try:
+            return evaluate(panel, evaluator, executor=self._executor)
+        except RusfeltError as error:
+            # One that fails on a filled-in series has failed on the series itself already.
+            if keep:
+                self._fail(name, _distribution(name), error)
+            return None
+
+    def _fail(self, name: str, distribution: str, error: RusfeltError) -> None:
+        kind = type(error).__name__
+        failure = Failure(name, distribution, kind, str(error))
+        if not any(each.evaluator == name and each.kind == kind for each in self.failures):
+            self.failures.append(failure)
+
+
+def _distribution(name: str) -> str:
+    try:
+        return registry().find(name).distribution
+    except (UnknownNameError, NameConflictError):
+        return ""

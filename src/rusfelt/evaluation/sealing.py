@@ -1,0 +1,120 @@
+"""Seal: check an evaluator's answer to the letter, freeze it, and put it among all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from rusfelt._arrays import frozen_array
+from rusfelt.errors import ContractError, did_you_mean
+from rusfelt.evaluator import RESERVED, Column, Spec
+from rusfelt.findings import NO_INTEGER, Curve
+from rusfelt.panel import Panel
+from rusfelt.typing import Array, Bools, Integers
+from rusfelt.vocabulary import Status, Verdict
+
+__all__ = ["check_answer", "row_count", "spread"]
+
+_KINDS = {"float64": "f", "int64": "iu", "bool": "b", "str": "U"}
+_EMPTY: dict[str, Any] = {"float64": np.nan, "int64": NO_INTEGER, "bool": False, "str": ""}
+_WORDS = {"status": Status, "verdict": Verdict}
+
+
+def row_count(panel: Panel, rows: str) -> int:
+    """How many rows an answer about ``rows`` has for a panel."""
+    if rows == "series":
+        return len(panel)
+    if rows == "panel":
+        return 1
+    column = panel.per_series["cluster"] if rows == "cluster" else getattr(panel, rows)
+    return len(np.unique(column))
+
+
+def check_answer(answer: object, panel: Panel, spec: Spec) -> dict[str, Array]:
+    """The answer with every name, shape and type as declared.
+
+    Raises:
+        ContractError: names everything that is not as the evaluator's spec promises.
+    """
+    if not isinstance(answer, Mapping):
+        msg = f"The evaluator {spec.name!r} answered with {type(answer).__name__}, not columns."
+        raise ContractError(msg)
+    declared = {column.name: column for column in spec.gives}
+    wrong = []
+    for name in answer:
+        if name not in declared and name not in RESERVED:
+            wrong.append(f"{name!r} is not declared in gives. {did_you_mean(str(name), declared)}")
+    wrong += [f"{name!r} is declared and missing." for name in declared if name not in answer]
+    checked: dict[str, Array] = {}
+    for name in answer:
+        column = declared.get(name)
+        if column is None and name in RESERVED:
+            column = Column(name, "str")
+        if column is None:
+            continue
+        try:
+            checked[name] = _checked(answer[name], column, panel, spec)
+        except ContractError as error:
+            wrong.append(str(error))
+    if wrong:
+        msg = f"The evaluator {spec.name!r} broke its promise: {' '.join(each.strip() for each in wrong)}"
+        raise ContractError(msg)
+    return checked
+
+
+def _checked(values: Any, column: Column, panel: Panel, spec: Spec) -> Array:
+    if column.shape == "ragged":
+        return _checked_ragged(values, column, panel, spec)
+    array = np.asarray(values)
+    expected = (len(panel.t),) if column.shape == "point" else (row_count(panel, spec.rows),)
+    if array.shape != expected:
+        msg = f"{column.name!r} has shape {array.shape}, not {expected}."
+        raise ContractError(msg)
+    if array.dtype.kind not in _KINDS[column.dtype]:
+        msg = f"{column.name!r} has dtype {array.dtype}, not {column.dtype}."
+        raise ContractError(msg)
+    if column.dtype in {"float64", "int64"}:
+        array = array.astype(column.dtype)
+    words = _WORDS.get(column.name)
+    if words is not None:
+        unknown = sorted(set(np.unique(array).tolist()) - {str(each) for each in words} - {""})
+        if unknown:
+            msg = f"{column.name!r} holds {unknown[0]!r}, which is no {column.name}."
+            raise ContractError(msg)
+    return frozen_array(array)
+
+
+def _checked_ragged(values: Any, column: Column, panel: Panel, spec: Spec) -> Any:
+    try:
+        data, offsets = (np.asarray(each) for each in values)
+    except (TypeError, ValueError):
+        msg = f"{column.name!r} is ragged: answer with (values, offsets)."
+        raise ContractError(msg) from None
+    rows = row_count(panel, spec.rows)
+    fits = offsets.shape == (rows + 1,) and offsets.dtype.kind in "iu" and data.ndim == 1
+    if not fits or offsets[0] != 0 or offsets[-1] != len(data) or (np.diff(offsets) < 0).any():
+        msg = f"{column.name!r} has offsets that do not rise from 0 to {data.size} over {rows} rows."
+        raise ContractError(msg)
+    if data.dtype.kind not in _KINDS[column.dtype]:
+        msg = f"{column.name!r} has dtype {data.dtype}, not {column.dtype}."
+        raise ContractError(msg)
+    return Curve(frozen_array(data.astype(column.dtype)), frozen_array(offsets.astype(np.int64)))
+
+
+def spread(values: Array, column: Column, kept: Bools) -> Array:
+    """Values of the kept rows among all rows, with the others empty."""
+    if kept.all():
+        return values
+    dtype: Any = values.dtype if column.dtype == "str" else column.dtype
+    full = np.full(len(kept), _EMPTY[column.dtype], dtype=dtype)
+    full[kept] = values
+    return frozen_array(full)
+
+
+def spread_curve(curve: Curve, kept: Bools) -> Curve:
+    """A ragged column among all rows; the others have no values."""
+    sizes: Integers = np.zeros(len(kept), dtype=np.int64)
+    sizes[kept] = np.diff(curve.offsets)
+    return Curve(curve.values, frozen_array(np.concatenate([[0], np.cumsum(sizes)])))

@@ -1,0 +1,171 @@
+"""Every series of a plan, judged together: one panel a clock, never a panel a series."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import attrs
+
+from rusfelt.domain import Judge, Plan
+from rusfelt.evaluation.appraisal import Ruling, Test, blocked, rule
+from rusfelt.evaluation.figures import SeriesFigures
+from rusfelt.evaluation.fills import fillings
+from rusfelt.evaluation.panels import Case, build_panels
+from rusfelt.evaluation.primary import Primary, primary_for
+from rusfelt.evaluation.results import SeriesResult
+from rusfelt.evaluation.rollup import Key
+from rusfelt.evaluation.runs import Runs
+from rusfelt.evaluation.targets import stand, targets_for, window
+from rusfelt.findings import Findings
+from rusfelt.vocabulary import Movement, Pace, Status, Verdict
+
+__all__ = ["judge_series", "make_case"]
+
+_NAN = math.nan
+
+
+def make_case(plan: Plan, figures: SeriesFigures, looking: date | None) -> Case:
+    """A series with the target that stands and the points that are compared."""
+    indicator, unit, group = figures.key
+    targets = targets_for(plan, figures.indicator, unit, group)
+    standing = stand(figures, targets, looking)
+    compared = window(figures, standing.target)
+    return Case(
+        figures,
+        standing,
+        tuple(point for point in compared if point.observed and not math.isnan(point.value)),
+        tuple(point for point in compared if point.hidden),
+    )
+
+
+def judge_series(
+    plan: Plan, figures: Sequence[SeriesFigures], looking: date | None, runs: Runs
+) -> tuple[list[SeriesResult], dict[Key, list[SeriesResult]]]:
+    """A result for every series, and for those with hidden cells one for each filling."""
+    cases = [make_case(plan, each, looking) for each in figures]
+    results = _judge(cases, looking, runs, keep=True)
+    # A cell that a blocked series hides cannot make it any less decided.
+    hiding = [
+        case
+        for case, result in zip(cases, results, strict=True)
+        if case.hidden and not blocked(case) and result.verdict is not Verdict.NOT_ASSESSABLE
+    ]
+    filled = {case.key: fillings(case) for case in hiding}
+    variants: dict[Key, list[SeriesResult]] = {}
+    for number in range(4):
+        chosen = [each[number] for each in filled.values() if each is not None]
+        if chosen:
+            again = _judge(
+                [make_case(plan, each, looking) for each in chosen], looking, runs, keep=False
+            )
+            for each in again:
+                variants.setdefault(each.key, []).append(each)
+    settled = [
+        _settle(result, variants.get(result.key)) if result.key in filled else result
+        for result in results
+    ]
+    return settled, variants
+
+
+def _settle(result: SeriesResult, variants: list[SeriesResult] | None) -> SeriesResult:
+    """One answer where every filling gives the same one; otherwise none."""
+    words = {(each.verdict, each.movement) for each in variants or ()}
+    if variants and len(words) == 1:
+        largest = max(variants, key=lambda each: -1 if math.isnan(each.test.p) else each.test.p)
+        ruling = attrs.evolve(
+            largest.ruling, flags=(*largest.ruling.flags, "holds-whatever-is-hidden")
+        )
+        return attrs.evolve(result, ruling=ruling, test=largest.test)
+    ruling = Ruling(Verdict.CANNOT_DECIDE, Movement.CANNOT_DECIDE, "suppressed")
+    return attrs.evolve(result, ruling=ruling)
+
+
+def _judge(
+    cases: Sequence[Case], looking: date | None, runs: Runs, *, keep: bool
+) -> list[SeriesResult]:
+    day = float(looking.toordinal()) if looking else _NAN
+    rows: dict[Key, dict[str, Mapping[str, Any]]] = {}
+    by_key = {case.key: case for case in cases}
+    for panel in build_panels(cases, as_of=day).values():
+        found = runs.over(panel, keep=keep)
+        last: dict[Key, int] = {}
+        keys = zip(
+            panel.indicator.tolist(), panel.unit.tolist(), panel.group.tolist(), strict=True
+        )
+        for row, key in enumerate(keys):
+            # Parts stand in order, so the last row of a key is the stretch after the last break.
+            last[key] = row
+        for key, row in last.items():
+            rows[key] = {name: each.row(row) for name, each in found.items()}
+        _judged_by(by_key, panel, last, rows, runs)
+    return [_result(case, rows.get(case.key, {})) for case in cases]
+
+
+def _judged_by(
+    cases: Mapping[Key, Case],
+    panel: Any,
+    last: Mapping[Key, int],
+    rows: Mapping[Key, dict[str, Mapping[str, Any]]],
+    runs: Runs,
+) -> None:
+    """Run the evaluators plans name as judges over just the series they judge."""
+    wanted: dict[Judge, list[Key]] = {}
+    for key in last:
+        for judge in cases[key].figures.indicator.judged_by or ():
+            wanted.setdefault(judge, []).append(key)
+    for judge, keys in wanted.items():
+        asked = panel.take([last[key] for key in keys])
+        findings: Findings | None = runs.judge(judge, asked)
+        for row, key in enumerate(keys):
+            name = judge.evaluator
+            rows[key][name] = (
+                findings.row(row) if findings is not None else {"status": str(Status.FAILED)}
+            )
+
+
+def _result(case: Case, found: Mapping[str, Mapping[str, Any]]) -> SeriesResult:
+    primary = primary_for(case.figures.indicator, case.latest_part if case.parts else ())
+    test = _test(primary, found)
+    pace = found.get("target-progress", {}).get("pace") or Pace.NONE
+    return SeriesResult(case, rule(case, test), test, Pace(pace), found)
+
+
+def _test(primary: Primary, found: Mapping[str, Mapping[str, Any]]) -> Test:
+    if not primary.evaluator:
+        return Test(primary)
+    row = found.get(primary.evaluator)
+    if row is None or row.get("status") == Status.FAILED:
+        return Test(primary, undefined="judge-failed")
+    if row.get("status") == Status.UNMET:
+        return Test(primary, undefined=str(row.get("reason") or "no-estimate"))
+
+    def number(name: str, of: Mapping[str, Any] = row) -> float:
+        value = of.get(name)
+        if value in {"inf", "-inf"}:
+            return float(value)
+        return _NAN if value is None or isinstance(value, str) else float(value)
+
+    change = found.get("period-change", {})
+    sen = found.get("theil-sen", {})
+    ranks = primary.evaluator == "mann-kendall"
+    return Test(
+        primary,
+        p=number("p"),
+        size=number("size"),
+        smallest_p=number("smallest_p"),
+        # Ranks say which way; how far is the median slope's to say, and its 95 % interval stands
+        # in for a 90 % one: wider, so that it never claims too little change.
+        change=number("s") if ranks else number("change"),
+        change_low=number("change_low", sen if ranks else row),
+        change_high=number("change_high", sen if ranks else row),
+        first=number("first", change),
+        last=number("last", change),
+        detectable_low=number("detectable_low", change),
+        detectable_high=number("detectable_high", change),
+        state=str(row.get("state") or "") if primary.evaluator == "milestone" else "",
+        verdict=str(row.get("verdict") or "") if primary.judge else "",
+        undefined="" if row.get("status") == Status.OK else str(row.get("reason") or "no-estimate"),
+    )

@@ -1,0 +1,161 @@
+"""The contract between rusfelt and an evaluator: what it is, what it needs, what it gives.
+
+An evaluator is a frozen attrs class whose fields are its parameters. There is no base class: any
+object with a ``spec`` and an ``evaluate`` that keep these promises is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeAlias, runtime_checkable
+
+import attrs
+
+from rusfelt.domain import _convert as to
+from rusfelt.errors import DomainError
+from rusfelt.domain.indicator import Parameter
+from rusfelt.panel import Panel
+from rusfelt.typing import Array
+from rusfelt.vocabulary import Clock, Design, Kind
+
+__all__ = ["JUDGING", "RESERVED", "Column", "Evaluator", "Needs", "Parameter", "Spec", "Summarising", "Summary"]
+
+# Output names with a fixed meaning; an evaluator may give them without declaring them.
+RESERVED = ("verdict", "status", "reason")
+# What an evaluator named in ``judged_by`` gives, unless it gives ``verdict`` itself: the two-sided
+# p of its test, the change over the series, and a 90 % interval of that change.
+JUDGING = ("p", "change", "change_low", "change_high")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_COLUMN = re.compile(r"[a-z][a-z0-9_]*")
+_ROWS = ("series", "unit", "cluster", "indicator", "panel")
+_SCOPES = ("series", "unit", "cluster", "panel")
+_SHAPES = ("row", "point", "ragged")
+_DTYPES = ("float64", "int64", "bool", "str")
+
+Summary: TypeAlias = Mapping[str, Array]
+
+
+@attrs.frozen
+class Needs:
+    """What an evaluator must be given; the engine hands over these columns and no others.
+
+    Attributes:
+        points: the fewest points a series may have.
+        series, point: column names that must be there, by series and by point.
+        wants: columns by series or point handed over where they are there, without being needed.
+        roles: names for several indicators of one unit.
+        kind, design, clock: the kinds, designs and clocks it is made for; empty means any. A
+            panel that does not say its kind or design is taken at its columns' word.
+    """
+
+    points: int = 1
+    series: tuple[str, ...] = attrs.field(default=(), converter=to.texts)
+    point: tuple[str, ...] = attrs.field(default=(), converter=to.texts)
+    wants: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=to.texts)
+    roles: tuple[str, ...] = attrs.field(default=(), converter=to.texts)
+    design: tuple[Design, ...] = attrs.field(
+        default=(), converter=lambda words: tuple(Design(each) for each in words)
+    )
+    clock: tuple[Clock, ...] = attrs.field(
+        default=(), converter=lambda words: tuple(Clock(each) for each in words)
+    )
+    kind: tuple[Kind, ...] = attrs.field(
+        default=(), kw_only=True, converter=lambda words: tuple(Kind(each) for each in words)
+    )
+
+
+@attrs.frozen
+class Column:
+    """One column of an evaluator's answer.
+
+    Attributes:
+        name: lower case with underscores.
+        dtype: ``float64``, ``int64``, ``bool`` or ``str``.
+        unit: what one of it is. doc: what it means, in a sentence.
+        shape: ``row`` (one a row), ``point`` (one a point) or ``ragged``.
+        basis: the counts it would reveal if published.
+    """
+
+    name: str
+    dtype: str = attrs.field(default="float64", validator=attrs.validators.in_(_DTYPES))
+    unit: str = ""
+    doc: str = ""
+    shape: str = attrs.field(default="row", validator=attrs.validators.in_(_SHAPES))
+    basis: tuple[str, ...] = attrs.field(default=(), converter=to.texts)
+
+    def __attrs_post_init__(self) -> None:
+        if not _COLUMN.fullmatch(self.name):
+            msg = f"{self.name!r} is no column name. Use lower case letters and underscores."
+            raise DomainError(msg)
+
+
+@attrs.frozen
+class Spec:
+    """What an evaluator says about itself.
+
+    Attributes:
+        name: lower case with hyphens; the name it is asked for by.
+        version: of the method, so that a result can say which it was made with.
+        needs, gives: what it takes and what it answers with.
+        rows: what one row of the answer is about.
+        scope: what a row may depend on, so that the engine knows where it may split.
+        reasons: code → a sentence in English, or a table of sentences by language.
+        references: where the method is published.
+    """
+
+    name: str
+    version: str
+    needs: Needs = attrs.field(factory=Needs)
+    gives: tuple[Column, ...] = attrs.field(default=(), converter=tuple)
+    rows: str = attrs.field(default="series", validator=attrs.validators.in_(_ROWS))
+    scope: str = attrs.field(default="series", validator=attrs.validators.in_(_SCOPES))
+    reasons: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
+    references: tuple[str, ...] = attrs.field(default=(), converter=to.texts)
+
+    def __attrs_post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            msg = f"{self.name!r} is no evaluator name. Use lower case letters and hyphens."
+            raise DomainError(msg)
+        names = [column.name for column in self.gives]
+        for name in names:
+            if names.count(name) > 1:
+                msg = f"The evaluator {self.name!r} gives {name!r} twice."
+                raise DomainError(msg)
+
+    @property
+    def judges(self) -> bool:
+        """Whether its answer can settle a verdict when a plan names it."""
+        given = {column.name for column in self.gives}
+        return "verdict" in given or given.issuperset(JUDGING[:2])
+
+
+@runtime_checkable
+class Evaluator(Protocol):
+    """Anything that turns a panel into columns, one row of each a series (or as ``rows`` says)."""
+
+    @property
+    def spec(self) -> Spec:
+        """What it is, needs and gives."""
+        ...
+
+    def evaluate(self, panel: Panel, /) -> Mapping[str, Array]:
+        """The columns of ``spec.gives``; never called with an empty panel."""
+        ...
+
+
+@runtime_checkable
+class Summarising(Evaluator, Protocol):
+    """An evaluator that looks across series, over parts that may lie on many machines."""
+
+    def summarise(self, panel: Panel, /) -> Summary:
+        """What one part contributes."""
+        ...
+
+    def merge(self, first: Summary, second: Summary, /) -> Summary:
+        """Two contributions as one; called over fixed blocks in key order."""
+        ...
+
+    def finish(self, panel: Panel, summary: Summary, /) -> Mapping[str, Array]:
+        """The columns of ``spec.gives`` for one part, given the whole."""
+        ...

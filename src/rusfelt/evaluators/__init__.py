@@ -1,0 +1,1 @@
+"""The built-in evaluators: thin adapters from :mod:`rusfelt.stats` to the contract, one a file."""

@@ -1,0 +1,130 @@
+"""Target progress: where the latest value stands to its target, and at what pace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+import numpy as np
+
+from rusfelt.evaluator import Column, Needs, Spec
+from rusfelt.evaluators._columns import Answer, series_column
+from rusfelt.panel import Panel
+from rusfelt.typing import Array, Bools, Floats
+from rusfelt.vocabulary import Direction, Operator, Pace
+
+__all__ = ["TargetProgress", "holds"]
+
+# Open SDG's methodology (v2.4) calls a ratio of .95 or more "on track"; Eurostat uses the same
+# cut. Ahead is anything above the straight line itself.
+ON_TRACK = 0.95
+
+_SPEC = Spec(
+    "target-progress",
+    "1",
+    needs=Needs(
+        points=1,
+        series=("target", "operator"),
+        wants=("held", "held_low", "held_high", "baseline", "baseline_t", "due", "better", "se"),
+    ),
+    gives=(
+        Column("held", unit="indicator", doc="The value held against the target."),
+        Column("target", unit="indicator", doc="The target as a level."),
+        Column("met", "bool", doc="Whether the value is at or beyond the target."),
+        Column("certain", "bool", doc="Whether its whole 95 % interval is too."),
+        Column("held_low", unit="indicator", doc="Lower end of the value's 95 % interval."),
+        Column("held_high", unit="indicator", doc="Upper end of the value's 95 % interval."),
+        Column("share", doc="Share of the targeted change achieved."),
+        Column("expected", unit="indicator", doc="Value by now on the straight line."),
+        Column("pace_ratio", doc="Change so far over the change expected by now."),
+        Column("pace", "str", doc="ahead, on-track (ratio from .95 to 1), behind or none."),
+        Column("hp2030_status", "str", doc="Healthy People's status; descriptive only."),
+        Column("hp2030_branch", "str", doc="Which of its rules gave that status."),
+    ),
+    references=("https://odphp.health.gov/healthypeople", "https://open-sdg.readthedocs.io"),
+)
+
+
+def holds(value: Floats, operator: Array, target: Floats) -> Bools:
+    """Whether a value holds against a target, by its operator.
+
+    >>> holds(np.array([5.0]), np.array(["<="]), np.array([5.0])).tolist()
+    [True]
+    """
+    return np.select(
+        [operator == str(each) for each in Operator],
+        [value >= target, value > target, value <= target, value < target, value == target],
+        default=False,
+    )
+
+
+@attrs.frozen
+class TargetProgress:
+    """The latest value against its target, the share of the way, and the linear pace."""
+
+    @property
+    def spec(self) -> Spec:
+        """What it is, needs and gives."""
+        return _SPEC
+
+    def evaluate(self, panel: Panel, /) -> Mapping[str, Array]:
+        """Where every series with a target stands."""
+        from rusfelt.stats.progress import linear_pace, target_progress  # noqa: PLC0415 - loads scipy
+
+        answer = Answer(panel, _SPEC.gives)
+        last = panel.offsets[1:] - 1
+        held = series_column(panel, "held", np.nan).astype(np.float64)
+        held = np.where(np.isnan(held), panel.y[last], held)
+        target = panel.per_series["target"].astype(np.float64)
+        operator = panel.per_series["operator"]
+        low = series_column(panel, "held_low", np.nan).astype(np.float64)
+        high = series_column(panel, "held_high", np.nan).astype(np.float64)
+        baseline = series_column(panel, "baseline", np.nan).astype(np.float64)
+        met = holds(held, operator, target)
+        start = series_column(panel, "baseline_t", np.nan).astype(np.float64)
+        due = series_column(panel, "due", np.nan).astype(np.float64)
+        # A line needs a baseline before both the latest value and the due date.
+        dated = (start < panel.t[last]) & (start < due)
+        pace = linear_pace(
+            np.where(dated, baseline, np.nan), start, held, np.where(dated, panel.t[last], np.nan),
+            target, np.where(dated, due, np.nan),
+        )
+        better = series_column(panel, "better", "")
+        hp = _healthy_people(baseline, held, target, better)
+        answer.columns |= {
+            "held": held,
+            "target": target,
+            "met": met,
+            "certain": met & holds(low, operator, target) & holds(high, operator, target),
+            "held_low": low,
+            "held_high": high,
+            "share": target_progress(baseline, held, target).share,
+            "expected": pace.expected,
+            "pace_ratio": pace.ratio,
+            "pace": np.select(
+                [np.isnan(pace.ratio), pace.ratio > 1, pace.ratio >= ON_TRACK],
+                [str(Pace.NONE), str(Pace.AHEAD), str(Pace.ON_TRACK)],
+                str(Pace.BEHIND),
+            ),
+            "hp2030_status": hp[0],
+            "hp2030_branch": hp[1],
+        }
+        return answer.columns
+
+
+
+def _healthy_people(
+    baseline: Floats, held: Floats, target: Floats, better: Array
+) -> tuple[Array, Array]:
+    from rusfelt.stats.progress import hp2030_status  # noqa: PLC0415 - loads scipy
+
+    words = np.full(len(held), "undefined", dtype="<U32")
+    branch = np.full(len(held), "", dtype="<U32")
+    for direction in (Direction.HIGHER, Direction.LOWER):
+        rows = np.flatnonzero((better == str(direction)) & np.isfinite(baseline))
+        if len(rows):
+            found = hp2030_status(
+                baseline[rows], held[rows], target[rows], better=str(direction)
+            )
+            words[rows], branch[rows] = found.status, found.branch
+    return words, branch

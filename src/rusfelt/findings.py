@@ -1,0 +1,171 @@
+"""Findings: what one evaluator says about a panel, with where every number comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+import numpy as np
+
+from rusfelt.errors import MissingExtraError, UnknownNameError
+from rusfelt.evaluator import Column, Parameter, Spec
+from rusfelt.language import sentence
+from rusfelt.typing import Array, Integers, Strings
+from rusfelt.vocabulary import Status
+
+__all__ = ["NO_INTEGER", "Curve", "Findings", "Provenance"]
+
+# Stands in an integer column of a row that has no answer; never a number anyone counted.
+NO_INTEGER = np.iinfo(np.int64).min
+
+
+@attrs.frozen
+class Provenance:
+    """Where a result comes from. No clock, host or user: the same input, the same bytes."""
+
+    evaluator: str
+    version: str
+    params: tuple[tuple[str, Parameter], ...]
+    distribution: str
+    distribution_version: str
+    rusfelt: str
+    panel: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values for JSON."""
+        return {**attrs.asdict(self, recurse=False), "params": dict(self.params)}
+
+
+@attrs.frozen(eq=False)
+class Curve:
+    """Values of differing number a row: row ``i`` has ``values[offsets[i]:offsets[i + 1]]``."""
+
+    values: Array
+    offsets: Integers
+
+
+@attrs.frozen(eq=False)
+class Findings(Mapping[str, Array]):
+    """Row columns by name, with the keys first, so ``pandas.DataFrame(dict(f))`` just works.
+
+    Attributes:
+        columns: keys, ``status``, ``reason`` and the evaluator's own columns, one length.
+        points: columns with one value a point of the panel.
+        curves: columns with a varying number of values a row.
+        schema: the declared columns.
+        provenance: evaluator, versions, parameters and the panel's digest.
+    """
+
+    columns: Mapping[str, Array] = attrs.field(converter=MappingProxyType)
+    spec: Spec
+    provenance: Provenance
+    points: Mapping[str, Array] = attrs.field(factory=dict, converter=MappingProxyType)
+    curves: Mapping[str, Curve] = attrs.field(factory=dict, converter=MappingProxyType)
+
+    def __getitem__(self, name: str) -> Array:
+        try:
+            return self.columns[name]
+        except KeyError:
+            raise UnknownNameError("column", name, self.columns) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.columns
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(self.columns["status"])
+
+    @property
+    def schema(self) -> tuple[Column, ...]:
+        """The columns the evaluator declares."""
+        return self.spec.gives
+
+    @property
+    def status(self) -> Strings:
+        """How each row came about: ok, unmet, undefined, excluded or failed."""
+        return self.columns["status"]
+
+    @property
+    def verdict(self) -> Strings | None:
+        """The evaluator's own verdicts, where it gives them."""
+        return self.columns.get("verdict")
+
+    def reason(self, row: int, language: str = "nb") -> str:
+        """Why a row has no answer, as a sentence; empty where it has one."""
+        values = {"points": self.spec.needs.points}
+        code = str(self.columns["reason"][row])
+        return sentence(code, values, language, own=self.spec.reasons)
+
+    def row(self, row: int) -> dict[str, Any]:
+        """The evaluator's own columns of one row as plain values; undefined is ``None``."""
+        named = {"status", "reason", "verdict", *(column.name for column in self.schema)}
+        ok = self.status[row] == Status.OK
+        return {
+            name: _plain(column[row], ok=ok)
+            for name, column in self.columns.items()
+            if name in named
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Columns, points, curves and provenance as plain values for JSON."""
+        ok = self.status == Status.OK
+        return {
+            "columns": {
+                name: [
+                    _plain(each, ok=fine) for each, fine in zip(column, ok.tolist(), strict=True)
+                ]
+                for name, column in self.columns.items()
+            },
+            "points": {
+                name: [_plain(each, ok=True) for each in column]
+                for name, column in self.points.items()
+            },
+            "curves": {
+                name: {
+                    "values": [_plain(each, ok=True) for each in curve.values],
+                    "offsets": curve.offsets.tolist(),
+                }
+                for name, curve in self.curves.items()
+            },
+            "provenance": self.provenance.to_dict(),
+        }
+
+    def to_frame(self, library: str = "pandas") -> Any:
+        """The row columns as a table of pandas, polars or pyarrow.
+
+        Raises:
+            MissingExtraError: that library is not installed.
+            UnknownNameError: it is none of the three.
+        """
+        if library not in {"pandas", "polars", "pyarrow"}:
+            raise UnknownNameError("table library", library, ["pandas", "polars", "pyarrow"])
+        import narwhals.stable.v2 as nw  # noqa: PLC0415 - loaded only when a table is asked for
+
+        try:
+            return nw.from_dict(
+                {name: np.array(column) for name, column in self.columns.items()}, backend=library
+            ).to_native()
+        except ImportError:
+            raise MissingExtraError(library) from None
+
+
+def _plain(value: Any, *, ok: bool) -> Any:
+    """A numpy scalar as JSON knows it; infinities become words, undefined becomes ``None``."""
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, float):
+        if value != value:  # noqa: PLR0124 - nan is not itself
+            return None
+        if value in {float("inf"), float("-inf")}:
+            return "inf" if value > 0 else "-inf"
+    if not ok and isinstance(value, (bool, int)) and (value == NO_INTEGER or value is False):
+        return None
+    return value

@@ -1,0 +1,263 @@
+"""From the cells of a file to checked columns of figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence  # noqa: TC003 - attrs reads the hints
+from typing import TypeVar
+
+import attrs
+import numpy as np
+
+from rusfelt.domain import _convert as to
+from rusfelt.domain.groups import Group
+from rusfelt.domain.measurement import Measurement, Measurements
+from rusfelt.domain.period import Period, to_date
+from rusfelt.errors import DomainError
+from rusfelt.io import _cells
+from rusfelt.io._delimited import Delimited  # noqa: TC001 - attrs reads the hints
+from rusfelt.typing import Array, Bools, Floats  # noqa: TC001 - attrs reads the hints
+from rusfelt.vocabulary import State
+
+__all__ = ["MAX_CELL", "Table", "build"]
+
+MAX_CELL = 200
+"""The longest cell of a column that is not free text."""
+_NUMBERS = ("value", "numerator", "denominator", "se", "deff")
+_FREE_TEXT = ("definition", "source", "note")
+_EMPTY_STATES = tuple(str(state) for state in State if state.is_empty)
+# A numpy column of text is as wide as its longest cell in every row.
+_MAX_COLUMN_BYTES = 2**28
+_CHARACTER_BYTES = 4
+
+_Parsed = TypeVar("_Parsed")
+
+
+@attrs.frozen
+class Table:
+    """The cells of a file by field, and what is known of its rows so far.
+
+    Attributes:
+        source: the file.
+        cells: the texts of each field's column.
+        names: what the file calls it.
+        lines: the line each row starts on.
+        bad: the rows something is wrong with.
+    """
+
+    source: Delimited
+    cells: Mapping[str, Sequence[str]]
+    names: Mapping[str, str]
+    lines: Sequence[int]
+    bad: Bools = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "bad", np.zeros(len(self.lines), dtype=np.bool_))
+
+    def parse(self, field: str, parse: Callable[[str], _Parsed], default: _Parsed) -> list[_Parsed]:
+        """One column, each distinct text parsed once; rows that cannot be are marked bad."""
+        if field not in self.cells:
+            return [default] * len(self.lines)
+        parsed: dict[str, _Parsed] = {}
+        wrong: dict[str, tuple[str, str]] = {}
+        limit = math.inf if field in _FREE_TEXT else MAX_CELL
+        for text in dict.fromkeys(self.cells[field]):
+            if len(text) > limit:
+                message = f"The cell holds {len(text):,} characters."
+                wrong[text] = (message, "Check that its quotation marks are closed.")
+                continue
+            try:
+                parsed[text] = parse(text.strip())
+            except _cells.BadCellError as error:
+                wrong[text] = (str(error), error.remedy)
+            except DomainError as error:
+                wrong[text] = (str(error), "")
+        if wrong:
+            for row, text in enumerate(self.cells[field]):
+                if text in wrong:
+                    self.note(row, *wrong[text], field=field)
+                    parsed[text] = default
+        return [parsed[text] for text in self.cells[field]]
+
+    def note(self, row: int, message: str, remedy: str = "", *, field: str | None = None) -> None:
+        """A problem in a row, which is looked at no further."""
+        self.bad[row] = True
+        column = None if field is None else self.names[field]
+        self.source.found.add(self.lines[row], message, remedy, column=column)
+
+
+def build(table: Table, told: str | None) -> dict[str, Array]:
+    """All columns of the answer; what is wrong is gathered on the way."""
+    decimal = told if told is not None else _decimal(table)
+    figures = {field: _figures(table, field, decimal) for field in _NUMBERS}
+    if thousands := {each for part in figures.values() for each in part.thousands}:
+        table.source.guessed["thousands"] = "".join(sorted(thousands))
+    said = np.array(table.parse("state", _state, ""), dtype=np.str_)
+    bound = _bounds(table, figures["value"])
+    columns: dict[str, Array] = {
+        "indicator": _text(table, "indicator", _indicator),
+        "unit": _text(table, "unit", str),
+        "group": _text(table, "group", lambda text: str(Group.parse(text))),
+        "period": _text(table, "period", lambda text: Period.parse(text).text if text else ""),
+        **{field: figures[field].value for field in _NUMBERS},
+        "state": _resolve_states(table, figures["value"], figures["numerator"], said),
+        "bound": bound,
+        "definition": _text(table, "definition", str),
+        "break_before": np.array(table.parse("break_before", _cells.flag, False), np.bool_),  # noqa: FBT003 - the default of that column
+        "published": _text(
+            table, "published", lambda text: to_date(text, end=True).isoformat() if text else ""
+        ),
+        "source": _text(table, "source", str),
+        "note": _text(table, "note", str),
+    }
+    _check_rows(table, columns)
+    for column in columns.values():
+        column.setflags(write=False)
+    return columns
+
+
+def _decimal(table: Table) -> str:
+    """The file's decimal sign, from all its numbers; empty where they leave it open."""
+    found, delimiter = table.source.found, table.source.delimiter
+    fields = [field for field in _NUMBERS if field in table.cells]
+    distinct = dict.fromkeys(text for field in fields for text in table.cells[field])
+    evidence = _cells.weigh(text.strip() for text in distinct if len(text) <= MAX_CELL)
+
+    def place(cell: str) -> tuple[int, str]:
+        return min(
+            (line, table.names[field])
+            for field in fields
+            for line, text in zip(table.lines, table.cells[field], strict=True)
+            if text.strip() == cell
+        )
+
+    if evidence.comma is not None and evidence.point is not None:
+        (line, column), (other, _) = place(evidence.comma), place(evidence.point)
+        found.add(
+            line,
+            f"{evidence.comma!r} can only be read with a decimal comma, and {evidence.point!r} on "
+            f"line {other} only with a decimal point.",
+            "Write all numbers one way, or pass decimal= to find those that are wrong.",
+            column=column,
+        )
+        return ""
+    if evidence.comma is not None:
+        guess = ","
+    elif evidence.point is not None:
+        guess = "."
+    elif evidence.either_comma is evidence.either_point is None:
+        guess = "none"
+    elif evidence.either_comma is not None and delimiter != ",":
+        # Whoever writes a comma in numbers and another sign between cells writes decimals so.
+        guess = ","
+    else:
+        unsure = evidence.either_point or evidence.either_comma or ""
+        line, column = place(unsure)
+        found.add(
+            line,
+            f"{unsure!r} can be read with decimals and as thousands, "
+            "and nothing in the file settles which.",
+            "Pass decimal=',' or decimal='.'.",
+            column=column,
+        )
+        return ""
+    table.source.guessed["decimal"] = guess
+    return "" if guess == "none" else guess
+
+
+@attrs.frozen
+class _Figures:
+    """A column of numbers, and the signs that stood in its cells."""
+
+    value: Floats
+    bound: list[str]
+    state: Array
+    thousands: set[str]
+
+
+def _figures(table: Table, field: str, decimal: str) -> _Figures:
+    def parse(text: str) -> _cells.Figure:
+        read = _cells.figure(text, decimal)
+        if read.bound and field != "value":
+            msg = f"{text!r} is a bound, and only value can hold one."
+            raise _cells.BadCellError(msg, 'Write ":" here for a suppressed number.')
+        return read
+
+    read = table.parse(field, parse, _cells.Figure())
+    return _Figures(
+        np.array([each.value for each in read], dtype=np.float64),
+        [each.bound for each in read],
+        np.array([each.state for each in read], dtype=np.str_),
+        {each.thousands for each in read if each.thousands},
+    )
+
+
+def _indicator(text: str) -> str:
+    # The value checks its own id; what else it says does not matter here.
+    return Measurement(text, state="missing").indicator
+
+
+def _state(text: str) -> str:
+    return str(to.word(State)(text)) if text else ""
+
+
+def _text(table: Table, field: str, parse: Callable[[str], str]) -> Array:
+    texts = table.parse(field, parse, "")
+    longest = max(map(len, texts), default=0)
+    if longest * len(texts) * _CHARACTER_BYTES > _MAX_COLUMN_BYTES:
+        row = next(row for row, text in enumerate(texts) if len(text) == longest)
+        message = f"A cell of {longest:,} characters is too long in a file of {len(texts):,} rows."
+        table.note(row, message, "Shorten it, or split the file.", field=field)
+        return np.zeros(len(texts), dtype="U1")
+    return np.array(texts, dtype=np.str_)
+
+
+def _bounds(table: Table, value: _Figures) -> Array:
+    """The bound in the cell itself or in the column for it."""
+    said = table.parse("bound", _cells.bound, "")
+    for row, (own, other) in enumerate(zip(value.bound, said, strict=True)):
+        if own and other and own != other and not table.bad[row]:
+            message = f"The value says {own!r} and the bound {other!r}."
+            table.note(row, message, "Take one of them away.", field="bound")
+    both = [own or other for own, other in zip(value.bound, said, strict=True)]
+    return np.array(both, dtype=np.str_)
+
+
+def _resolve_states(table: Table, value: _Figures, numerator: _Figures, said: Array) -> Array:
+    """The state of each row: what its column says, else the sign in the cell, else what is there.
+
+    A sign in ``numerator`` speaks for the row only where nothing stands in ``value``.
+    """
+    no_value = np.isnan(value.value)
+    sign = np.where((value.state == "") & no_value, numerator.state, value.state)
+    empty = no_value & np.isnan(numerator.value)
+    shown_state = np.where(sign != "", sign, np.where(empty, "missing", "exact"))
+    for row in np.flatnonzero((said != "") & (sign != "") & (sign != said) & ~table.bad):
+        table.note(
+            int(row),
+            f"The cell is marked {sign[row]}, and the state says {said[row]}.",
+            "Take one of the two away.",
+            field="state",
+        )
+    return np.where(said != "", said, shown_state)
+
+
+def _check_rows(table: Table, columns: Mapping[str, Array]) -> None:
+    """Find rows that contradict themselves.
+
+    Rows that cannot be in order are found in whole columns; what is wrong with one is then said
+    by :class:`Measurement` itself.
+    """
+    value, numerator = np.isnan(columns["value"]), np.isnan(columns["numerator"])
+    empty = np.isin(columns["state"], _EMPTY_STATES)
+    suspect = np.where(empty, ~value | ~numerator, value & numerator)
+    suspect |= (columns["bound"] != "") & value
+    suspect |= columns["numerator"] < 0
+    for field in ("denominator", "se", "deff"):
+        suspect |= columns[field] <= 0
+    rows = Measurements(columns)
+    for row in np.flatnonzero(suspect & ~table.bad).tolist():
+        try:
+            rows[row]
+        except DomainError as error:
+            table.note(row, str(error))

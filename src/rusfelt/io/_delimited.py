@@ -1,0 +1,243 @@
+"""Delimited text as offices save it: from bytes to encoding, delimiter and columns."""
+
+from __future__ import annotations
+
+import csv
+import os
+import stat
+from typing import TYPE_CHECKING, NoReturn
+
+from rusfelt.errors import ReadError
+from rusfelt.io._encoding import UndecodableError, choose_encoding
+from rusfelt.io._gathered import Gathered
+from rusfelt.io._lines import (
+    DELIMITERS,
+    MAX_COLUMNS,
+    RIGHT_FILE,
+    SPLIT,
+    Lines,
+    UnreadableError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+__all__ = ["MAX_BYTES", "Delimited"]
+
+MAX_BYTES = 64 * 2**20
+# A file with more broken rows than this is broken in itself: reading on would only take time.
+_MAX_BROKEN_ROWS = 1_000
+_BLOCK = 4_096
+
+
+class Delimited:
+    """A delimited file that is open at its first row, with what was guessed to get there.
+
+    Attributes:
+        header: the names in the header row, without surrounding space.
+        header_line: its line in the file.
+        delimiter: what stands between cells.
+        guessed: encoding and delimiter, where they were not told.
+        found: the problems met so far.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        encoding: str | None,
+        delimiter: str | None,
+        known: Callable[[str], bool],
+    ) -> None:
+        """Open a file and read its header.
+
+        Args:
+            path: the file.
+            encoding: its encoding; ``None`` to find out.
+            delimiter: its delimiter; ``None`` to find out.
+            known: whether a header is one the caller expects, to tell delimiters apart.
+
+        Raises:
+            ReadError: it cannot be read, or has no header.
+        """
+        file = os.fsdecode(path)
+        self.found = Gathered(file)
+        self.guessed: dict[str, str] = {}
+        data = _bytes(file)
+        try:
+            codec = choose_encoding(data, encoding)
+        except UndecodableError as error:
+            self._fail(error.line, str(error), error.remedy)
+        if encoding is None:
+            self.guessed["encoding"] = codec
+        lines = Lines(data, codec)
+        try:
+            if delimiter is None:
+                delimiter = self.guessed["delimiter"] = _guess_delimiter(lines, known)
+                lines = Lines(data, codec)
+            self.delimiter = delimiter
+            self._lines = lines
+            self._records = self._read_records()
+            self.header_line, row = next(self._records, (0, []))
+        except UnreadableError as error:
+            self._fail(lines.number, str(error), error.remedy)
+        self.found.raise_any()
+        if not self.header_line:
+            msg = (
+                "The file has no header row. Its first line names the columns: "
+                "indicator, period, value and so on."
+            )
+            raise ReadError(msg, path=file)
+        self.header = tuple(name.strip() for name in row)
+
+    def _fail(self, line: int, message: str, remedy: str) -> NoReturn:
+        self.found.add(line, message, remedy)
+        raise self.found.error()
+
+    def read(
+        self, wanted: Sequence[int], unnamed: Sequence[int] = ()
+    ) -> tuple[list[list[str]], list[int]]:
+        """The remaining rows: the cells of the wanted columns, and the line of each row.
+
+        Rows without any text are left out. A row of another width than the header, a quotation
+        mark out of place and text in a column without a name are problems.
+        """
+        columns: list[list[str]] = [[] for _ in wanted]
+        lines: list[int] = []
+        block: list[list[str]] = []
+        unnamed = list(unnamed)
+        # One object for equal cells: most of a file is repetition.
+        pool: dict[str, str] = {}
+
+        def flush() -> None:
+            if not block:
+                return
+            cells = list(zip(*block, strict=True))
+            for column, place in zip(columns, wanted, strict=True):
+                column.extend(map(pool.setdefault, cells[place], cells[place]))
+            for place in unnamed.copy():
+                filled = next((row for row, cell in enumerate(cells[place]) if cell.strip()), None)
+                if filled is not None:
+                    unnamed.remove(place)
+                    self.found.add(
+                        lines[len(lines) - len(block) + filled],
+                        f"Column number {place + 1} has no name, and text in this row.",
+                        "Give it a name in the header row, or empty it.",
+                    )
+            block.clear()
+
+        width = len(self.header)
+        try:
+            for line, row in self._records:
+                if len(row) != width:
+                    self._ragged(line, len(row), width)
+                    continue
+                block.append(row)
+                lines.append(line)
+                if len(block) == _BLOCK:
+                    flush()
+        except UnreadableError as error:
+            self.found.add(self._lines.number, str(error), error.remedy)
+            self.found.more = True
+        flush()
+        return columns, lines
+
+    def _ragged(self, line: int, cells: int, width: int) -> None:
+        self.found.add(
+            line,
+            f"The row has {cells} cells, and the header {width}.",
+            f"Put a cell that contains {self.delimiter!r} in quotation marks; "
+            "check that the file is whole.",
+        )
+
+    def _read_records(self) -> Iterator[tuple[int, list[str]]]:
+        lines = self._lines
+        reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
+        while True:
+            lines.fresh = True
+            try:
+                row = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                if not self._mend(error):
+                    return
+                continue
+            if len(row) > MAX_COLUMNS:
+                msg = f"The line has {len(row):,} columns; at most {MAX_COLUMNS:,} are read."
+                raise UnreadableError(msg, RIGHT_FILE)
+            if not any(row) or row[0].startswith("#") or not "".join(row).strip():
+                continue
+            yield lines.start, row
+            if self.found.count > _MAX_BROKEN_ROWS:
+                self.found.more = True
+                return
+
+    def _mend(self, error: csv.Error) -> bool:
+        """Note a break of the rules of CSV; true where the next line can be read all the same."""
+        lines = self._lines
+        if lines.ended:
+            self.found.add(
+                lines.start,
+                "A quotation mark opens on this line and is never closed.",
+                "Close it, or check whether the file is cut off.",
+            )
+            return False
+        self.found.add(
+            lines.start,
+            f"The line breaks the rules of CSV ({error}).",
+            'Write a quotation mark inside a cell twice (""), and close those that open a cell.',
+        )
+        # A quotation mark that swallowed lines leaves no way of knowing where the next row starts.
+        if lines.number != lines.start:
+            self.found.more = True
+        return lines.number == lines.start and self.found.count <= _MAX_BROKEN_ROWS
+
+
+def _bytes(file: str) -> bytes:
+    """The content of an ordinary file of bearable size."""
+    try:
+        # A pipe or device could keep the reader waiting for ever.
+        if not stat.S_ISREG(os.stat(file).st_mode):  # noqa: PTH116 - the same for every path
+            kind = "a folder" if os.path.isdir(file) else "no ordinary file"  # noqa: PTH112
+            msg = f"This is {kind}. Give the path of a CSV file."
+            raise ReadError(msg, path=file)
+        with open(file, "rb") as stream:  # noqa: PTH123 - the same for every path
+            data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        msg = "There is no such file. Check the path."
+        raise ReadError(msg, path=file) from None
+    except PermissionError:
+        msg = "You may not read this file. Ask for access to it, or copy it to your own folder."
+        raise ReadError(msg, path=file) from None
+    except (OSError, ValueError) as error:
+        msg = f"The file cannot be read ({error}). Check the path and the disk."
+        raise ReadError(msg, path=file) from error
+    if len(data) > MAX_BYTES:
+        msg = f"The file is larger than {MAX_BYTES >> 20} MB. {SPLIT}"
+        raise ReadError(msg, path=file)
+    if not data.strip():
+        msg = "The file is empty. 'rusfelt template' writes one to fill in."
+        raise ReadError(msg, path=file)
+    return data
+
+
+def _guess_delimiter(lines: Lines, known: Callable[[str], bool]) -> str:
+    """The delimiter that finds the most known names in the header, then the most columns."""
+    for line in lines:
+        if line.strip() and not line.startswith('"#'):
+            break
+        lines.fresh = True
+    else:
+        return DELIMITERS[0]
+    if lines.separator is not None:
+        return lines.separator
+
+    def score(delimiter: str) -> tuple[int, int]:
+        try:
+            cells = next(csv.reader([line], delimiter=delimiter))
+        except csv.Error:
+            return 0, 0
+        return sum(map(known, cells[:MAX_COLUMNS])), len(cells)
+
+    return max(DELIMITERS, key=score)

@@ -1,0 +1,132 @@
+"""Asymptotic tests of a trend: maximum likelihood with dispersion, and the score test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
+
+from rusfelt.stats._solve import solve_increasing
+from rusfelt.stats.trend_result import Trend
+
+if TYPE_CHECKING:
+    from rusfelt.stats._family import Family
+    from rusfelt.typing import Floats, Integers
+
+__all__ = ["regression_trend", "score_trend", "steepest"]
+
+_ALPHA = 0.05
+# A level and a slope: dispersion needs more points than these.
+_COEFFICIENTS = 2
+
+
+def steepest(family: Family, x: Floats) -> Floats:
+    """The maximum likelihood slope; infinite where the events stand as far to one end as they can.
+
+    It is the slope at which the expected Σ position·x is the observed one.
+    """
+    at_low, at_high = family.at_edges(x)
+    slope = np.where(at_high, np.inf, -np.inf)
+    slope[at_low & at_high] = np.nan
+    rows = np.flatnonzero(~(at_low | at_high))
+    part = family.take(rows)
+    sums = (part.position * x[rows]).sum(axis=1)
+
+    def excess(beta: Floats, own: Integers) -> tuple[Floats, Floats]:
+        _, mean, spread = part.take(own).moments(beta)
+        return mean - sums[own], spread
+
+    spread = part.moments(np.zeros(rows.size))[2]
+    slope[rows] = solve_increasing(excess, np.zeros(rows.size), 2 / np.sqrt(spread))
+    return slope
+
+
+def regression_trend(
+    family: Family, x: Floats, confidence: float, change_confidence: float, method: str
+) -> Trend:
+    """Maximum likelihood with dispersion max(1, χ²/(n - 2)) and t on n - 2 degrees of freedom.
+
+    Undefined for fewer than three points, and where no finite slope is the most likely one.
+
+    Args:
+        family: positions are times from 0 to 1.
+        x: the observed counts, ``(rows, n)``.
+        confidence: of the interval of the slope.
+        change_confidence: of the interval to be carried over to the change.
+        method: the name of the method in the result.
+    """
+    n = x.shape[1]
+    result = Trend.undefined(x.shape[0])
+    slope = steepest(family, x)
+    rows = np.flatnonzero(np.isfinite(slope) & (n > _COEFFICIENTS))
+    if rows.size == 0:
+        return result
+    part, beta = family.take(rows), slope[rows]
+    fitted = part.fitted(beta)
+    variance = part.variance(fitted)
+    seen = variance > 0
+    residual = np.where(seen, (x[rows] - fitted) ** 2, 0.0) / np.where(seen, variance, 1.0)
+    dispersion = np.maximum(1.0, residual.sum(axis=1) / (n - 2))
+    se = np.sqrt(dispersion / part.moments(beta)[2])
+    p = 2 * stdtr(n - 2, -np.abs(beta) / se)
+    wide, narrow = (float(stdtrit(n - 2, 0.5 + c / 2)) for c in (confidence, change_confidence))
+    one = np.ones(rows.size)
+    part_result = Trend(
+        slope=beta, se=se, low=beta - wide * se, high=beta + wide * se, p=p, p_minlike=p,
+        size=_ALPHA * one, smallest_p=np.nan * one, dispersion=dispersion, df=(n - 2) * one,
+        change=beta, change_low=beta - narrow * se, change_high=beta + narrow * se,
+        method=np.full(rows.size, method),
+    )  # fmt: skip
+    result.put(rows, part_result)
+    return result
+
+
+def score_trend(family: Family, x: Floats, confidence: float, change_confidence: float) -> Trend:
+    """The asymptotic score test, conditional on the total, with the intervals that invert it.
+
+    Args:
+        family: positions are times from 0 to 1.
+        x: the observed counts, ``(rows, n)``.
+        confidence: of the interval of the slope.
+        change_confidence: of the interval to be carried over to the change.
+    """
+    result = Trend.undefined(x.shape[0])
+    rows = np.flatnonzero(~family.settled())
+    if rows.size == 0:
+        return result
+    part, counts = family.take(rows), x[rows]
+    at_low, at_high = part.at_edges(counts)
+    sums = (part.position * counts).sum(axis=1)
+    slope = steepest(part, counts)
+    inner = np.isfinite(slope)
+    start = np.where(inner, slope, 0.0)
+    _, null_mean, null_spread = part.moments(np.zeros(rows.size))
+    typical = 1 / np.sqrt(np.where(inner, part.moments(start)[2], null_spread))
+
+    def limit(z: float) -> Floats:
+        def excess(beta: Floats, own: Integers) -> tuple[Floats, Floats]:
+            _, mean, spread = part.take(own).moments(beta)
+            deviation = np.sqrt(np.maximum(spread, 1e-300))
+            return (mean - sums[own]) / deviation - z, deviation
+
+        closed = at_high if z > 0 else at_low
+        open_rows = np.flatnonzero(~closed)
+        ends = np.full(rows.size, np.inf if z > 0 else -np.inf)
+        ends[open_rows] = solve_increasing(
+            lambda beta, own: excess(beta, open_rows[own]),
+            (start + z * typical)[open_rows], typical[open_rows],
+        )  # fmt: skip
+        return ends
+
+    p = 2 * ndtr(-np.abs(sums - null_mean) / np.sqrt(null_spread))
+    wide, narrow = (float(ndtri(0.5 + c / 2)) for c in (confidence, change_confidence))
+    one = np.ones(rows.size)
+    part_result = Trend(
+        slope=slope, se=np.where(inner, typical, np.nan), low=limit(-wide), high=limit(wide),
+        p=p, p_minlike=p, size=_ALPHA * one, smallest_p=np.nan * one, dispersion=one,
+        df=np.inf * one, change=slope, change_low=limit(-narrow), change_high=limit(narrow),
+        method=np.full(rows.size, "score"),
+    )  # fmt: skip
+    result.put(rows, part_result)
+    return result
