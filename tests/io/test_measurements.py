@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,6 +11,9 @@ import pytest
 from rusfelt.domain.measurement import Measurement, Measurements
 from rusfelt.errors import DomainError, ReadError, UnknownNameError
 from rusfelt.io.measurements import read_measurements
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TABLE = Measurements.of(
     [
@@ -33,13 +36,12 @@ TABLE = Measurements.of(
 )
 HEADER = "indicator|unit|group|period|value|numerator|denominator|state|break_before|published|note"
 ROWS = [
-    "kartlagte|030108||2017|1 179,5|||||||Grünerløkka; «ny» måte, æøå",
+    "kartlagte|030108||2017|1 179,5||||||Grünerløkka; «ny» måte, æøå",
     "kartlagte|030108||2018|..||||nei||",
     "kartlagte|030108||2018/2019|:||||0||",
     "kartlagte|0301||2019-Q3|<5||||ja||",
     "dekning||sex=F;age=18-24|17.03.2019||57|60|approximate||01.06.2020|",
 ]
-ROWS[0] = "kartlagte|030108||2017|1 179,5||||||Grünerløkka; «ny» måte, æøå"
 
 
 def written(delimiter: str, decimal: str, space: str) -> str:
@@ -261,9 +263,9 @@ def test_at_most_a_hundred_problems_are_listed_and_all_are_counted(file: Path) -
     """The first of the file, whatever order they were found in."""
     rows = "".join(f"x;2019;{'abc' if row % 2 else ''};{row % 2 - 1}\n" for row in range(1000))
     error = refused(file, "indicator;period;value;denominator\n" + rows)
-    assert [problem.line for problem in error.problems[:4]] == [2, 3, 3, 4]
+    assert [problem.line for problem in error.problems[:4]] == [2, 3, 4, 5]
     assert len(error.problems) == 100
-    assert "1500 problems" in str(error)
+    assert "1000 problems" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -344,6 +346,6 @@ def test_a_hundred_thousand_rows_take_seconds(file: Path) -> None:
     file.write_text(text, encoding="utf-8")
     start = time.process_time()
     read_ = read_measurements(file)
-    assert time.process_time() - start < 15
+    assert time.process_time() - start < 10
     assert len(read_) == 100_000
     assert read_["value"][7] == 1.0

@@ -213,7 +213,5 @@ def test_a_file_that_never_ends_is_refused() -> None:
 def test_importing_the_reader_does_not_import_cattrs() -> None:
     """The library that structures is loaded by the first file, not by the import."""
     code = "import sys, rusfelt.io.plan_file, rusfelt.io.schema; print('cattrs' in sys.modules)"
-    done = subprocess.run(  # noqa: S603 - our own interpreter and code
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -61,6 +61,7 @@ def test_impossible_dates_and_figures_are_refused() -> None:
         (30, 15, 15, "lower", "target-met", "target"),
         (14, 15, 15, "lower", "target-met", "target"),
         (30, 28.5, 15, "lower", "improving", "ten-percent"),
+        (3, 2.7, 0, "lower", "improving", "ten-percent"),
         (30, 28.6, 15, "lower", "little-or-no-change", "ten-percent"),
         (30, 30, 15, "lower", "little-or-no-change", "ten-percent"),
         (30, 32.9, 15, "lower", "little-or-no-change", "ten-percent"),

@@ -47,7 +47,7 @@ def test_minlike_p_equals_scipys_fisher(table: tuple[int, int, int, int]) -> Non
 def test_doubled_p_size_and_smallest_p_outcome_by_outcome(
     table: tuple[int, int, int, int],
 ) -> None:
-    """scipy's hypergeometric distribution, every outcome of the margins."""
+    """Every outcome of the margins by scipy's hypergeometric distribution."""
     x1, n1, x2, n2 = table
     null = stats.hypergeom(n1 + n2, x1 + x2, n2)
     outcomes = np.arange(max(0, x1 + x2 - n1), min(x1 + x2, n2) + 1)

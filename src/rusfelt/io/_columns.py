@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence  # noqa: TC003 - attrs reads the hints
 from typing import TypeVar
 
@@ -16,10 +17,13 @@ from rusfelt.domain.period import Period, to_date
 from rusfelt.errors import DomainError
 from rusfelt.io import _cells
 from rusfelt.io._delimited import Delimited  # noqa: TC001 - attrs reads the hints
+from rusfelt.io._gathered import LISTED
 from rusfelt.typing import Array, Bools, Floats  # noqa: TC001 - attrs reads the hints
 from rusfelt.vocabulary import State
 
-__all__ = ["MAX_CELL", "Table", "build"]
+__all__ = ["FIELDS", "MAX_CELL", "Table", "bad_cells", "build"]
+
+FIELDS = tuple(field.name for field in attrs.fields(Measurement))
 
 MAX_CELL = 200
 """The longest cell of a column that is not free text."""
@@ -31,6 +35,62 @@ _MAX_COLUMN_BYTES = 2**28
 _CHARACTER_BYTES = 4
 
 _Parsed = TypeVar("_Parsed")
+
+
+def _indicator(text: str) -> str:
+    # The value checks its own id; what else it says does not matter here.
+    return Measurement(text, state="missing").indicator
+
+
+def _state(text: str) -> str:
+    return str(to.word(State)(text)) if text else ""
+
+
+def _group(text: str) -> str:
+    return str(Group.parse(text))
+
+
+def _period(text: str) -> str:
+    return Period.parse(text).text if text else ""
+
+
+def _published(text: str) -> str:
+    return to_date(text, end=True).isoformat() if text else ""
+
+
+_TEXTS: Mapping[str, Callable[[str], str]] = {
+    "indicator": _indicator,
+    "unit": str,
+    "group": _group,
+    "period": _period,
+    "definition": str,
+    "published": _published,
+    "source": str,
+    "note": str,
+}
+_WORDS: Mapping[str, Callable[[str], object]] = {
+    **_TEXTS,
+    "state": _state,
+    "bound": _cells.bound,
+    "break_before": _cells.flag,
+}
+
+
+def bad_cells(cells: Mapping[str, Sequence[str]]) -> int:
+    """How many of some rows' cells are wrong, whichever decimal sign the file has."""
+    count = 0
+    for field, texts in cells.items():
+        parse = _WORDS.get(field, _either_decimal)
+        for text, times in Counter(texts).items():
+            try:
+                parse(text.strip())
+            except (_cells.BadCellError, DomainError):
+                count += times
+    return count
+
+
+def _either_decimal(text: str) -> _cells.Figure:
+    return _cells.figure(text, "")
 
 
 @attrs.frozen
@@ -73,10 +133,14 @@ class Table:
             except DomainError as error:
                 wrong[text] = (str(error), "")
         if wrong:
-            for row, text in enumerate(self.cells[field]):
-                if text in wrong:
-                    self.note(row, *wrong[text], field=field)
-                    parsed[text] = default
+            cells = self.cells[field]
+            rows = [row for row, text in enumerate(cells) if text in wrong]
+            for row in rows[:LISTED]:
+                self.note(row, *wrong[cells[row]], field=field)
+            # The rest come later in the file, so none of them can be among those listed.
+            self.source.found.count += len(rows[LISTED:])
+            self.bad[rows] = True
+            parsed.update(dict.fromkeys(wrong, default))
         return [parsed[text] for text in self.cells[field]]
 
     def note(self, row: int, message: str, remedy: str = "", *, field: str | None = None) -> None:
@@ -95,21 +159,13 @@ def build(table: Table, told: str | None) -> dict[str, Array]:
     said = np.array(table.parse("state", _state, ""), dtype=np.str_)
     bound = _bounds(table, figures["value"])
     columns: dict[str, Array] = {
-        "indicator": _text(table, "indicator", _indicator),
-        "unit": _text(table, "unit", str),
-        "group": _text(table, "group", lambda text: str(Group.parse(text))),
-        "period": _text(table, "period", lambda text: Period.parse(text).text if text else ""),
+        **{field: _text(table, field, parse) for field, parse in _TEXTS.items()},
         **{field: figures[field].value for field in _NUMBERS},
         "state": _resolve_states(table, figures["value"], figures["numerator"], said),
         "bound": bound,
-        "definition": _text(table, "definition", str),
         "break_before": np.array(table.parse("break_before", _cells.flag, False), np.bool_),  # noqa: FBT003 - the default of that column
-        "published": _text(
-            table, "published", lambda text: to_date(text, end=True).isoformat() if text else ""
-        ),
-        "source": _text(table, "source", str),
-        "note": _text(table, "note", str),
     }
+    columns = {field: columns[field] for field in FIELDS}
     _check_rows(table, columns)
     for column in columns.values():
         column.setflags(write=False)
@@ -192,15 +248,6 @@ def _figures(table: Table, field: str, decimal: str) -> _Figures:
     )
 
 
-def _indicator(text: str) -> str:
-    # The value checks its own id; what else it says does not matter here.
-    return Measurement(text, state="missing").indicator
-
-
-def _state(text: str) -> str:
-    return str(to.word(State)(text)) if text else ""
-
-
 def _text(table: Table, field: str, parse: Callable[[str], str]) -> Array:
     texts = table.parse(field, parse, "")
     longest = max(map(len, texts), default=0)
@@ -256,8 +303,10 @@ def _check_rows(table: Table, columns: Mapping[str, Array]) -> None:
     for field in ("denominator", "se", "deff"):
         suspect |= columns[field] <= 0
     rows = Measurements(columns)
-    for row in np.flatnonzero(suspect & ~table.bad).tolist():
+    wrong = np.flatnonzero(suspect & ~table.bad).tolist()
+    for row in wrong[:LISTED]:
         try:
             rows[row]
         except DomainError as error:
             table.note(row, str(error))
+    table.source.found.count += len(wrong[LISTED:])

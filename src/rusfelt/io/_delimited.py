@@ -13,6 +13,7 @@ from rusfelt.io._gathered import Gathered
 from rusfelt.io._lines import (
     DELIMITERS,
     MAX_COLUMNS,
+    MAX_LINES,
     RIGHT_FILE,
     SPLIT,
     Lines,
@@ -70,11 +71,14 @@ class Delimited:
             self._fail(error.line, str(error), error.remedy)
         if encoding is None:
             self.guessed["encoding"] = codec
+        if data.count(b"\n") > MAX_LINES:
+            # Known without reading that far.
+            self._fail(MAX_LINES, f"The file has more than {MAX_LINES:,} lines.", SPLIT)
         lines = Lines(data, codec)
         try:
             if delimiter is None:
                 delimiter = self.guessed["delimiter"] = _guess_delimiter(lines, known)
-                lines = Lines(data, codec)
+            lines = Lines(data, codec, delimiter)
             self.delimiter = delimiter
             self._lines = lines
             self._records = self._read_records()
@@ -95,12 +99,22 @@ class Delimited:
         raise self.found.error()
 
     def read(
-        self, wanted: Sequence[int], unnamed: Sequence[int] = ()
+        self,
+        wanted: Sequence[int],
+        unnamed: Sequence[int] = (),
+        *,
+        bad_cells: Callable[[list[list[str]]], int] = lambda _: 0,
     ) -> tuple[list[list[str]], list[int]]:
         """The remaining rows: the cells of the wanted columns, and the line of each row.
 
         Rows without any text are left out. A row of another width than the header, a quotation
         mark out of place and text in a column without a name are problems.
+
+        Args:
+            wanted: the places of columns to read.
+            unnamed: the places of columns that must be empty.
+            bad_cells: how many cells of some rows are wrong. Where it is most of a sample, the
+                file is of another kind, and reading stops.
         """
         columns: list[list[str]] = [[] for _ in wanted]
         lines: list[int] = []
@@ -136,6 +150,13 @@ class Delimited:
                 lines.append(line)
                 if len(block) == _BLOCK:
                     flush()
+                    # Ever rarer samples: after the 1st, 2nd, 4th, 8th … block.
+                    blocks = len(lines) // _BLOCK
+                    if blocks & (blocks - 1) == 0:
+                        sample = [column[-_BLOCK:] for column in columns]
+                        self.found.more = bad_cells(sample) > _MAX_BROKEN_ROWS
+                        if self.found.more:
+                            break
         except UnreadableError as error:
             self.found.add(self._lines.number, str(error), error.remedy)
             self.found.more = True
@@ -225,7 +246,7 @@ def _bytes(file: str) -> bytes:
 def _guess_delimiter(lines: Lines, known: Callable[[str], bool]) -> str:
     """The delimiter that finds the most known names in the header, then the most columns."""
     for line in lines:
-        if line.strip() and not line.startswith('"#'):
+        if not line.startswith('"#'):
             break
         lines.fresh = True
     else:

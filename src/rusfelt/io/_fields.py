@@ -71,7 +71,7 @@ def _said(kind: object) -> object:
     return arguments[0]
 
 
-def _tuple_of(item: type) -> Any:  # noqa: ANN401 - a type made at run time has no type
+def _tuple_of(item: type) -> Any:
     return types.GenericAlias(tuple, (item, ...))
 
 

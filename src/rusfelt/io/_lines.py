@@ -39,10 +39,14 @@ class UnreadableError(Exception):
 
 
 class Lines:
-    """The lines of a text for :func:`csv.reader`, counted, within limits, comments left out."""
+    """The lines of a text for :func:`csv.reader`, counted and within limits.
 
-    def __init__(self, data: bytes, encoding: str) -> None:
+    Between records, comments and lines of space and delimiters alone are left out.
+    """
+
+    def __init__(self, data: bytes, encoding: str, delimiter: str = "") -> None:
         self._text = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
+        self._blank = f" \t\r\n{delimiter}"
         self.number = 0
         self.start = 0
         self.ended = False
@@ -72,7 +76,7 @@ class Lines:
                     self.separator = match[1]
                     continue
             if self.fresh:
-                if line[0] == "#":
+                if line[0] == "#" or not line.strip(self._blank):
                     continue
                 self.start = self.number
                 self.fresh = False

@@ -84,7 +84,7 @@ def _object_hook(cls: type, converter: Converter) -> _Hook:
         **fields,
     )
 
-    def structure(raw: object, _: object) -> Any:  # noqa: ANN401 - an object of cls
+    def structure(raw: object, _: object) -> Any:
         if cls is Link and isinstance(raw, str):
             return link(raw)
         if not isinstance(raw, Mapping):

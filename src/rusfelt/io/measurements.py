@@ -7,12 +7,10 @@ import unicodedata
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import attrs
-
-from rusfelt.domain.measurement import Measurement, Measurements
+from rusfelt.domain.measurement import Measurements
 from rusfelt.errors import DomainError, ReadError, UnknownNameError, did_you_mean
 from rusfelt.io import _cells
-from rusfelt.io._columns import MAX_CELL, Table, build
+from rusfelt.io._columns import FIELDS, MAX_CELL, Table, bad_cells, build
 from rusfelt.io._delimited import Delimited
 from rusfelt.io._gathered import LISTED, Gathered, shown
 from rusfelt.io._lines import DELIMITERS, SPLIT
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["read_measurements"]
 
-_FIELDS = tuple(field.name for field in attrs.fields(Measurement))
 # The bar is never guessed, but can be told.
 _DELIMITERS = (*DELIMITERS, "|")
 
@@ -83,10 +80,14 @@ def read_measurements(
             path,
             encoding=encoding,
             delimiter=delimiter,
-            known=lambda name: _plain(name) in told or _plain(name) in _FIELDS,
+            known=lambda name: _plain(name) in told or _plain(name) in FIELDS,
         )
         places, unnamed = _places(source, told)
-        cells, lines = source.read(list(places.values()), unnamed)
+        cells, lines = source.read(
+            list(places.values()),
+            unnamed,
+            bad_cells=lambda sample: bad_cells(dict(zip(places, sample, strict=True))),
+        )
         names = {field: source.header[place] for field, place in places.items()}
         table = Table(source, dict(zip(places, cells, strict=True)), names, lines)
         columns_read = build(table, decimal)
@@ -108,9 +109,9 @@ def _told(
         msg = f"{decimal!r} is not a decimal sign. Use ',' or '.'."
         raise DomainError(msg)
     for field in columns.values():
-        if field is not None and field not in _FIELDS:
+        if field is not None and field not in FIELDS:
             kind = "column"
-            raise UnknownNameError(kind, field, _FIELDS)
+            raise UnknownNameError(kind, field, FIELDS)
     return {_plain(name): field for name, field in columns.items()}
 
 
@@ -130,7 +131,7 @@ def _places(source: Delimited, told: Mapping[str, str | None]) -> tuple[dict[str
             continue
         if not field:
             unnamed.append(place)
-        elif field not in _FIELDS:
+        elif field not in FIELDS:
             _unknown(found, line, name)
         elif field in places:
             found.add(
@@ -161,7 +162,7 @@ def _places(source: Delimited, told: Mapping[str, str | None]) -> tuple[dict[str
 
 
 def _unknown(found: Gathered, line: int, name: str) -> None:
-    near = did_you_mean(_plain(name)[:MAX_CELL], _FIELDS)
+    near = did_you_mean(_plain(name)[:MAX_CELL], FIELDS)
     remedy = f"Rename it, or say what it is: columns={{{shown(name)}: 'note'}}; None leaves it out."
     found.add(
         line, f"There is no column called {shown(name)}.", f"{near} {remedy}".strip(), column=name

@@ -164,7 +164,7 @@ def _order_statistics(y: Floats, t: Floats, ranks: Sequence[int]) -> Floats:
     stride = max(1, _PART >> 10)
     sample, parts = [], 0
     for part in _sorted_parts(y, t):
-        sample.append(part[::stride])
+        sample.append(part[::stride].copy())
         parts += 1
     kept = np.sort(np.concatenate(sample))
     rank = np.asarray(ranks)

@@ -1,0 +1,104 @@
+"""Every check of the project: ``nox`` runs them all but the long ones, ``nox -s NAME`` one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tarfile
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.4"
+nox.options.default_venv_backend = "virtualenv"
+# tests last, so that what it prints is what one sees.
+nox.options.sessions = ["lint", "typing", "imports", "docs", "browser", "tests"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+FIRST = 11
+PYTHONS = [
+    version
+    for version in (f"3.{minor}" for minor in range(FIRST, FIRST + 10))
+    if shutil.which(f"python{version}")
+] or [f"{sys.version_info.major}.{sys.version_info.minor}"]
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def _group(name: str) -> list[str]:
+    return list(nox.project.dependency_groups(PROJECT, name))
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """The tests with branch coverage; a drop in coverage fails."""
+    session.install("-e", ".[all]", *_group("test"))
+    session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()).resolve() / "coverage")
+    session.run(
+        "pytest", "-n", "2", "-m", "not browser", "--cov", "--cov-branch",
+        "--cov-report=term-missing:skip-covered", *session.posargs,
+    )  # fmt: skip
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Ruff with every rule, but for those pyproject.toml gives a reason to leave out."""
+    session.install("ruff")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Mypy, strict, on the library and the plugins."""
+    session.install("-e", ".[all]", *_group("typing"))
+    session.run("mypy")
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Imports go down the floors."""
+    session.install("-e", ".[all]", "import-linter")
+    session.run("lint-imports")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation, with every warning an error."""
+    session.install("-e", ".[all]", *_group("docs"))
+    session.run("sphinx-build", "-n", "-W", "-q", "-b", "html", "docs", "docs/_build/html")
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """The report against axe's WCAG 2.1 AA rules, wherever there is a Chromium."""
+    found = os.environ.get("CHROMIUM") or next(filter(shutil.which, CHROMIUMS), None)
+    if found is None:
+        session.skip("No Chromium was found, so the report was not checked in a browser.")
+    if shutil.which("npm") is None:
+        session.skip("npm was not found, so axe-core could not be fetched.")
+    folder = Path(session.create_tmp()).resolve()
+    with session.chdir(folder):
+        session.run("npm", "pack", "axe-core", "--silent", external=True)
+        with tarfile.open(next(folder.glob("axe-core-*.tgz"))) as archive:
+            archive.extract("package/axe.min.js", folder, filter="data")
+    session.install("-e", ".[all]", *_group("test"))
+    axe = str(folder / "package" / "axe.min.js")
+    session.run(
+        "pytest", "tests/browser", "-m", "browser", *session.posargs, env={"RUSFELT_AXE": axe}
+    )
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Speed against the peers, measured in the same run."""
+    session.install("-e", ".[all]", *_group("bench"))
+    for script in sorted(Path("benchmarks").glob("*.py")):
+        session.run("python", str(script), *session.posargs)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """The large campaigns: thousands of hostile files and long simulations."""
+    session.install("-e", ".[all]", *_group("test"))
+    session.run("pytest", "-n", "2", "-m", "not browser", *session.posargs, env={"RUSFELT_SOAK": "1"})

@@ -1,0 +1,122 @@
+"""Options and output that several commands share."""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from rusfelt.catalogue import figures, plan_ids
+from rusfelt.domain import Measurements, Plan
+from rusfelt.io.measurements import read_measurements
+from rusfelt.language import LANGUAGES, words
+from rusfelt.vocabulary import Verdict
+
+__all__ = ["GLYPHS", "Screen", "as_json", "emit", "language_option", "load_figures", "table"]
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+# A shape beside each word, so that nothing is said by colour alone.
+GLYPHS = {
+    Verdict.TARGET_MET: "●",
+    Verdict.TARGET_MISSED: "✕",
+    Verdict.IMPROVING: "▲",
+    Verdict.NO_DETECTABLE_CHANGE: "=",
+    Verdict.WORSENING: "▼",
+    Verdict.MIXED: "◆",
+    Verdict.CANNOT_DECIDE: "?",
+    Verdict.NOT_ASSESSABLE: "–",
+}
+# Wide enough for a sentence beside an id where nobody's terminal says otherwise.
+_WIDTH = 120
+
+
+def language_option(command: _Command) -> _Command:
+    """``--lang nb|nn|en``."""
+    option = click.option(
+        "--lang",
+        "language",
+        type=click.Choice(LANGUAGES),
+        default="nb",
+        show_default=True,
+        help="Language of what people read; ids, keys and exit codes never change.",
+    )
+    return option(command)
+
+
+def load_figures(plan: Plan, data: tuple[str, ...]) -> Measurements:
+    """The figures of files or shipped plans; without any, those shipped for the plan itself.
+
+    What the reader took for granted about a file is told on standard error.
+    """
+    parts = []
+    for name in data or ((plan.id,) if plan.id in plan_ids() else ()):
+        if Path(name).exists() or name not in plan_ids():
+            part = read_measurements(name)
+            guesses = ", ".join(f"{what} {value}" for what, value in part.guessed.items())
+            click.echo(f"{name}: {len(part)} figures ({guesses})", err=True)
+        else:
+            part = figures(name)
+        parts.append(part)
+    return functools.reduce(lambda first, second: first + second, parts, Measurements.of([]))
+
+
+def table(*columns: str, title: str | None = None, wide: int | None = None) -> Table:
+    """A plain table; the column numbered ``wide`` takes the room there is."""
+    made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for number, name in enumerate(columns):
+        made.add_column(name, ratio=1 if number == wide else None, overflow="fold")
+    return made
+
+
+class Screen:
+    """What a command shows, gathered as text so that a file gets the same as the screen."""
+
+    def __init__(self, language: str, *, file: bool) -> None:
+        self.words = words(language)["screen"]
+        self._buffer = io.StringIO()
+        terminal = Console()
+        colour = terminal.is_terminal and not file
+        self.console = Console(
+            file=self._buffer,
+            force_terminal=colour,
+            width=max(terminal.width, _WIDTH) if not terminal.is_terminal or file else None,
+            highlight=False,
+            legacy_windows=False,
+        )
+
+    def show(self, *things: Any) -> None:
+        """Add text or tables."""
+        self.console.print(*things)
+
+    def line(self, key: str, **values: Any) -> None:
+        """Add one of the screen's own sentences."""
+        self.console.print(self.words[key].format_map(values), markup=False)
+
+    @property
+    def text(self) -> str:
+        """Everything shown."""
+        return self._buffer.getvalue()
+
+
+def as_json(value: Any) -> str:
+    """JSON as every command prints it."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def emit(text: str, output: str | None) -> None:
+    """Write to a file whole or not at all, or to standard output in UTF-8 whatever the locale."""
+    if output is None:
+        click.get_binary_stream("stdout").write(text.encode())
+        return
+    from rusfelt.io.write import write_atomic  # noqa: PLC0415 - only when a file is asked for
+
+    write_atomic(output, text)
+    click.echo(output, err=True)

@@ -1,0 +1,101 @@
+"""``rusfelt evaluate``: a plan with its figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rusfelt.cli._common import as_json, emit, language_option, load_figures
+from rusfelt.cli._evaluation_screen import evaluation_text
+from rusfelt.evaluation.plan_evaluation import evaluate_plan
+from rusfelt.evaluator import Evaluator
+from rusfelt.io.plans import load_plan
+from rusfelt.plugin import registry
+
+__all__ = ["evaluate"]
+
+_FORMATS = ("table", "json", "html")
+
+
+@click.command()
+@click.argument("plan")
+@click.argument("data", nargs=-1)
+@click.option("--as-of", metavar="DATE", help="See nothing decided or published after this day.")
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), help="Unsaid, by the file's name, else table."
+)
+@click.option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all.")
+@language_option
+@click.option(
+    "-p",
+    "params",
+    multiple=True,
+    metavar="EVALUATOR.KEY=VALUE",
+    help="A parameter of an evaluator, such as theil-sen.confidence=0.9.",
+)
+def evaluate(
+    plan: str,
+    data: tuple[str, ...],
+    as_of: str | None,
+    form: str | None,
+    output: str | None,
+    language: str,
+    params: tuple[str, ...],
+) -> None:
+    """Evaluate PLAN (a file, or an id from 'rusfelt plans') with the figures in DATA.
+
+    DATA is one or more CSV files, or the id of a shipped plan whose figures are meant. Without
+    DATA a shipped plan is evaluated with its own figures.
+    """
+    suffix = Path(output).suffix.lstrip(".").lower() if output else ""
+    form = form or (suffix if suffix in _FORMATS else "table")
+    loaded = load_plan(plan)
+    measurements = load_figures(loaded, data)
+    evaluators = [registry().evaluator(name, **each) for name, each in _params(params).items()]
+    evaluation = evaluate_plan(
+        loaded, measurements, evaluators=_with_installed(evaluators), as_of=as_of
+    )
+    for failure in evaluation.failures:
+        click.echo(f"{failure.evaluator}: {failure.kind}: {failure.message}", err=True)
+    if form == "json":
+        text = as_json(evaluation.to_dict())
+    elif form == "html":
+        from rusfelt.report.html import html_report  # noqa: PLC0415 - needs the extra
+
+        text = html_report(evaluation, language=language)
+    else:
+        text = evaluation_text(evaluation, language, file=output is not None)
+    emit(text, output)
+
+
+def _with_installed(evaluators: list[Evaluator]) -> list[Evaluator | str] | None:
+    """The evaluators with parameters of their own, beside every other installed one."""
+    if not evaluators:
+        return None
+    named = {each.spec.name for each in evaluators}
+    return [*(name for name in registry().names() if name not in named), *evaluators]
+
+
+def _params(params: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for each in params:
+        name, equals, value = each.partition("=")
+        evaluator, dot, key = name.rpartition(".")
+        if not equals or not dot or not evaluator or not key:
+            message = f"{each!r} is no parameter. Write evaluator.key=value."
+            raise click.BadParameter(message, param_hint="-p")
+        found.setdefault(evaluator.strip(), {})[key.strip()] = _value(value.strip())
+    return found
+
+
+def _value(text: str) -> str | int | float | bool:
+    if text in {"true", "false"}:
+        return text == "true"
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text

@@ -1,0 +1,40 @@
+"""``rusfelt plans``: the plans rusfelt ships."""
+
+from __future__ import annotations
+
+import click
+
+from rusfelt.catalogue import load, plan_ids
+from rusfelt.cli._common import Screen, as_json, emit, language_option, table
+from rusfelt.domain import title_in
+
+__all__ = ["plans"]
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
+@language_option
+def plans(form: str, language: str) -> None:
+    """List the plans that can be named by id."""
+    loaded = [load(name) for name in plan_ids()]
+    if form == "json":
+        rows = [
+            {
+                "id": each.id,
+                "title": title_in(each.title, language),
+                "area": each.area,
+                "period": list(each.period) if each.period else None,
+                "tiltak": len(each.tiltak),
+            }
+            for each in loaded
+        ]
+        emit(as_json(rows), None)
+        return
+    screen = Screen(language, file=False)
+    words = screen.words
+    made = table(words["id"], words["title"], words["period"], words["tiltak"])
+    for each in loaded:
+        period = "–".join(each.period) if each.period else "–"
+        made.add_row(each.id, title_in(each.title, language), period, str(len(each.tiltak)))
+    screen.show(made)
+    emit(screen.text, None)

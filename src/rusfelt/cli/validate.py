@@ -1,0 +1,29 @@
+"""``rusfelt validate``: every problem of a plan file in one go."""
+
+from __future__ import annotations
+
+import sys
+
+import attrs
+import click
+
+from rusfelt.cli._common import as_json, emit
+from rusfelt.io.plans import validate as find_problems
+
+__all__ = ["validate"]
+
+
+@click.command()
+@click.argument("path", metavar="PLAN")
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+def validate(path: str, form: str) -> None:
+    """List every problem in the plan file PLAN, each with its place and what to do."""
+    problems = find_problems(path)
+    if form == "json":
+        emit(as_json([attrs.asdict(each) for each in problems]), None)
+    else:
+        for each in problems:
+            click.echo(str(each))
+        if not problems:
+            click.echo(f"{path}: 0 problems", err=True)
+    sys.exit(1 if problems else 0)
