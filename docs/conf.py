@@ -24,13 +24,9 @@ napoleon_numpy_docstring = False
 napoleon_custom_sections = [("Attributes", "params_style")]
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
-autodoc_typehints_format = "short"
-python_use_unqualified_type_names = True
-_ARRAYS = ("Array", "Bools", "Floats", "Frame", "Integers", "Strings")
-autodoc_type_aliases = {
-    **{name: f"rusfelt.typing.{name}" for name in _ARRAYS},
-    "ArrayLike": "numpy.typing.ArrayLike",
-}
+# What an argument may be stands in words under it; half the types are arrays whose names, spelt
+# out, would fill the line.
+autodoc_typehints = "none"
 
 # Types of other projects. Their pages are elsewhere, and this build fetches nothing.
 nitpick_ignore_regex = [

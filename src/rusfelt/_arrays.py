@@ -6,7 +6,7 @@ import numpy as np
 
 from rusfelt.typing import Array
 
-__all__ = ["frozen_array", "ragged_ranges"]
+__all__ = ["constant_array", "frozen_array", "ragged_ranges"]
 
 
 def frozen_array(values: Array) -> Array:
@@ -14,6 +14,9 @@ def frozen_array(values: Array) -> Array:
 
     ``setflags(write=True)`` reopens an array that owns its memory; it cannot reopen this one.
     """
+    if values.ndim and values.strides == (0,) * values.ndim and values.size:
+        # One value all the way down takes the room of one.
+        return constant_array(values.flat[0], values.shape)
     values = np.ascontiguousarray(values)
     if not values.flags.writeable and _backed_by_bytes(values):
         return values
@@ -25,6 +28,16 @@ def frozen_array(values: Array) -> Array:
         empty.setflags(write=False)
         return empty
     return np.frombuffer(values.tobytes(), dtype=values.dtype).reshape(values.shape)
+
+
+def constant_array(value: object, shape: int | tuple[int, ...]) -> Array:
+    """One value in every place, in the room of one, and as read-only as the rest.
+
+    >>> constant_array("ok", 3).tolist()
+    ['ok', 'ok', 'ok']
+    """
+    one = np.asarray(value).reshape(1)
+    return np.broadcast_to(np.frombuffer(one.tobytes(), dtype=one.dtype)[0:1], shape)
 
 
 def ragged_ranges(starts: Array, sizes: Array) -> Array:

@@ -1,18 +1,18 @@
 """Every exception rusfelt raises, drawn as a tree.
 
-```
-RusfeltError
-├── DomainError (ValueError)       a plan, panel or instrument that contradicts itself
-├── UnknownNameError (LookupError) nothing offers that name; did you mean …
-├── MissingExtraError (ImportError) an optional library is not installed; names the extra
-├── PluginError                    a plugin broke its side of the bargain
-│   ├── NameConflictError          two distributions offer one name
-│   └── ContractError              an evaluator answered in the wrong shape
-├── EvaluationError                an evaluator raised; the cause is chained
-├── ReadError                      a file that cannot be read, with path, line and column
-├── WriteError                     a file that cannot be written; nothing is half written
-└── DisclosureError                publishing this would reveal someone
-```
+::
+
+    RusfeltError
+    ├── DomainError (ValueError)       a plan, panel or instrument that contradicts itself
+    ├── UnknownNameError (LookupError) nothing offers that name; did you mean …
+    ├── MissingExtraError (ImportError) an optional library is not installed; names the extra
+    ├── PluginError                    a plugin broke its side of the bargain
+    │   ├── NameConflictError          two distributions offer one name
+    │   └── ContractError              an evaluator answered in the wrong shape
+    ├── EvaluationError                an evaluator raised; the cause is chained
+    ├── ReadError                      a file that cannot be read, with path, line and column
+    ├── WriteError                     a file that cannot be written; nothing is half written
+    └── DisclosureError                publishing this would reveal someone
 
 A message is a fact and a remedy. An error that gathers several things wrong carries them in
 ``problems``, so that a person can mend all of them before the next run.

@@ -91,7 +91,7 @@ class Findings(Mapping[str, Array]):
 
     @property
     def status(self) -> Strings:
-        """How each row came about: ok, unmet, undefined, excluded or failed."""
+        """How each row came about, as ok, unmet, undefined, excluded or failed."""
         return self.columns["status"]
 
     @property

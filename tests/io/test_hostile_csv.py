@@ -12,6 +12,7 @@ import pytest
 
 from rusfelt.domain.measurement import Measurements
 from rusfelt.errors import ReadError
+from rusfelt.io._lines import MAX_LINES, Lines, UnreadableError
 from rusfelt.io.measurements import read_measurements
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ CASES = {
     "NUL bytes": (b"\0" * 50_000_000, "ReadError 1"),
     "NUL in a row": (HEADER + b"x;;;2019;1;;;;\n" * 9 + b"x;\0;;2019;1;;;;\n", "ReadError 11"),
     "NULL cells": (HEADER + b"NULL;NULL;NULL;NULL;NULL;NULL;NULL;NULL;NULL\n" * 200_000, "ReadE"),
+    "NULL in the numbers": (HEADER + b"x;;;2019;NULL;NULL;NULL;;\n" * 1_000_000, "ReadError 2"),
+    "a word of its own in every row": (
+        HEADER + b"".join(b"x;;;2019;1;;;word%d;\n" % n for n in range(300_000)),
+        "ReadError 2",
+    ),
     "empty cells": (HEADER + b";;;;;;;;\n" * 1_000_000, "read 0"),
     "binary": (random.Random(1).randbytes(10_000_000), "ReadError"),  # noqa: S311
     "binary without NUL": (
@@ -61,9 +67,9 @@ CASES = {
     "a spreadsheet, not a CSV": (b"PK\x03\x04\x14\x00\x06\x00" + bytes(1000), "ReadError 1"),
     "UTF-16": (HEADER.decode().encode("utf-16"), "ReadError 1"),
     "10^6 columns": (b"a;" * 1_000_000 + b"\n" + b"1;" * 1_000_000 + b"\n", "ReadError 1"),
-    "10^6 empty columns": (b"," * 1_000_000 + b"\n", "ReadError 1"),
+    "10^6 empty columns": (b"," * 1_000_000 + b"\n", "ReadError"),
     "1,500 columns": (b";".join(b"c%d" % n for n in range(1_500)) + b"\n", "ReadError 1"),
-    "10^6 cells in a row": (HEADER + b";" * 1_000_000 + b"\n", "ReadError 2"),
+    "500,000 cells in a row": (HEADER + b"1;" * 500_000 + b"\n", "ReadError 2"),
     "ragged rows": (HEADER + b"x;1\n" * 1_000_000, "ReadError 2"),
     "one line of 100 MB": (b"x" * 100_000_000, "ReadError"),
     "one line of 50 MB": (b"x" * 50_000_000, "ReadError 1"),
@@ -159,6 +165,97 @@ def test_broken_utf_8_is_not_taken_for_windows_text(tmp_path: Path) -> None:
     file.write_bytes(text.encode())
     with pytest.raises(ReadError, match="not ascii"):
         read_measurements(file, encoding="ascii")
+
+
+QUICK = {name: case for name, case in CASES.items() if len(case[0]) < 3_000_000 and name != "whole"}
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_refusal_has_a_place_and_a_remedy(tmp_path: Path, name: str) -> None:
+    """The same files as above, where they are small: each problem says what to do about it."""
+    content, expected = CASES[name]
+    file = tmp_path / "figures.csv"
+    file.write_bytes(content)
+    if expected.startswith("read"):
+        assert len(read_measurements(file)) == int(expected.removeprefix("read "))
+        return
+    with pytest.raises(ReadError) as caught:
+        read_measurements(file)
+    assert caught.value.path == str(file)
+    assert len(caught.value.problems) <= 100
+    for problem in caught.value.problems:
+        assert problem.line
+        assert problem.remedy or "Write" in problem.message
+
+
+def test_reading_stops_where_a_file_turns_out_to_be_of_another_kind(tmp_path: Path) -> None:
+    """The message does not pretend to have counted what it has not read."""
+    file = tmp_path / "figures.csv"
+    good, bad = b"x;;;2019;1;;;;\n" * 20_000, b"x;;;NULL;1;;;;\n" * 20_000
+    file.write_bytes(HEADER + good + bad)
+    with pytest.raises(ReadError, match=r"at least \d+ problems") as caught:
+        read_measurements(file)
+    assert caught.value.line == 20_002
+
+
+def test_a_quotation_mark_that_swallows_rows_is_placed_where_it_opens(tmp_path: Path) -> None:
+    """Nobody can tell where the next row starts, so reading stops there."""
+    file = tmp_path / "figures.csv"
+    file.write_bytes(HEADER + b'x;;;2019;1;;;;"a\nb"c\nx;;;NULL;1;;;;\n')
+    with pytest.raises(ReadError) as caught:
+        read_measurements(file)
+    assert [problem.line for problem in caught.value.problems] == [2]
+
+
+def test_a_header_of_another_kind_of_file_is_all_that_is_told_of(tmp_path: Path) -> None:
+    """More than a hundred unknown columns are problem enough."""
+    file = tmp_path / "figures.csv"
+    file.write_bytes(b";".join(b"c%d" % n for n in range(200)) + b"\n" + b"x;" * 199 + b"\n" * 9)
+    with pytest.raises(ReadError, match="203 problems"):
+        read_measurements(file)
+
+
+def test_a_file_that_does_not_fit_in_memory_is_a_read_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the limits let through, the answer is typed."""
+    file = tmp_path / "figures.csv"
+    file.write_bytes(FULL)
+
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("rusfelt.io.measurements.build", fail)
+    with pytest.raises(ReadError, match="memory"):
+        read_measurements(file)
+
+
+def test_text_in_an_encoding_it_was_told_to_be_in_and_is_not_is_refused(tmp_path: Path) -> None:
+    """Codecs fail in more ways than one; NUL characters may turn up after decoding."""
+    file = tmp_path / "figures.csv"
+    file.write_bytes(HEADER + b"\xff\n")
+    for encoding in ("utf-8", "idna", "ascii"):
+        with pytest.raises(ReadError, match=f"not {encoding}"):
+            read_measurements(file, encoding=encoding)
+    file.write_bytes(f"{HEADER.decode()}x\0".encode("utf-16"))
+    with pytest.raises(ReadError, match="NUL") as caught:
+        read_measurements(file, encoding="utf-16")
+    assert caught.value.line == 2
+    with pytest.raises(UnreadableError):
+        next(Lines(b"\xff", "utf-8"))
+
+
+def test_lines_are_counted_whatever_ends_them(tmp_path: Path) -> None:
+    """Too many are refused before they are read, or while they are."""
+    file = tmp_path / "figures.csv"
+    row = b"x;;;2019;1;;;;"
+    file.write_bytes(HEADER + b"\r".join([row] * 3 + [b"x;;;x;1;;;;"]))
+    with pytest.raises(ReadError) as caught:
+        read_measurements(file)
+    assert caught.value.line == 5
+    file.write_bytes(HEADER + b"#\r" * (MAX_LINES + 1))
+    with pytest.raises(ReadError, match="more than 1,048,576 lines"):
+        read_measurements(file)
 
 
 PIECES = [

@@ -313,6 +313,16 @@ def test_a_bound_can_only_stand_in_value(file: Path) -> None:
     assert refused(file, "indicator;period;numerator\nx;2019;<5\n").column == "numerator"
 
 
+def test_every_state_that_contradicts_its_row_is_counted(file: Path) -> None:
+    """Contradictions are found in whole columns, and are those a single row would give."""
+    rows = "x;2019;1;missing\n" * 150 + "x;2019;;exact\n" * 150
+    error = refused(file, f"indicator;period;value;state\n{rows}")
+    assert "300 problems" in str(error)
+    with pytest.raises(DomainError) as caught:
+        Measurement("x", period="2019", value=1, state="missing")
+    assert error.problems[0].message == str(caught.value)
+
+
 def test_what_was_told_must_make_sense(file: Path) -> None:
     """A wrong argument is the caller's mistake, not the file's."""
     with pytest.raises(UnknownNameError, match="valu"):

@@ -189,6 +189,16 @@ def test_a_pipe_or_device_is_not_replaced(tmp_path: Path) -> None:
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
 
 
+def test_a_file_protected_against_writing_is_not_replaced(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its owner protected it for a reason; the folder would have allowed it."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(WriteError, match="protected"):
+        write_atomic(file, "new")
+    assert file.read_text(encoding="utf-8") == "old"
+
+
 @pytest.fixture(name="umask")
 def _umask() -> Iterator[None]:
     before = os.umask(0o027)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -46,7 +46,7 @@ def optional(convert: Callable[[object], _Value]) -> Callable[[object], _Value |
 
 def texts(value: object) -> tuple[str, ...]:
     """A tuple of strings; one string is refused, since its letters would become the items."""
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
         msg = f"{value!r} is not a list. Write it in brackets: [{value!r}]."
         raise DomainError(msg)
     items = tuple(value)
@@ -97,10 +97,14 @@ def number(value: object) -> float:
             return number(value.item())
         msg = f"{value!r} is not a number. Write it without quotes."
         raise DomainError(msg)
-    if not math.isfinite(value):
-        msg = f"{value!r} is not a finite number."
+    try:
+        found = float(value)
+    except OverflowError:
+        found = math.inf
+    if not math.isfinite(found):
+        msg = "A number here is infinite, undefined or too large. Write a finite number."
         raise DomainError(msg)
-    return float(value)
+    return found
 
 
 def flag(value: object) -> bool:

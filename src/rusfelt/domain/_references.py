@@ -126,9 +126,25 @@ def _target_cycles(plan: Any) -> Iterable[Problem]:
             elif _later(earlier, target):
                 message = f"it supersedes {name!r}, which was decided later."
                 remedy = "Turn the two around, or mend the dates."
+            elif _leads_back(by_id, name, getattr(target, "id", None)):
+                message = f"it supersedes {name!r}, which supersedes it in turn."
+                remedy = "Only the later one supersedes; take it away from the earlier."
             else:
                 continue
             yield Problem(f"targets[{position}].supersedes", message, remedy)
+
+
+def _leads_back(by_id: Mapping[Any, Any], start: str, goal: str | None) -> bool:
+    """Whether following ``supersedes`` from one target comes to another."""
+    ahead, seen = [start], set()
+    while ahead:
+        name = ahead.pop()
+        if name == goal:
+            return True
+        if name not in seen and name in by_id:
+            seen.add(name)
+            ahead += getattr(by_id[name], "supersedes", None) or ()
+    return False
 
 
 def _later(earlier: Any, target: Any) -> bool:

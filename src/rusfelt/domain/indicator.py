@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -26,6 +27,9 @@ def _params(value: object) -> tuple[tuple[str, Parameter], ...]:
     for name, each in value.items():
         if not isinstance(name, str) or not isinstance(each, (str, int, float, bool)):
             msg = f"The parameter {name!r} is {each!r}. Use text, a number, true or false."
+            raise DomainError(msg)
+        if isinstance(each, float) and not math.isfinite(each):
+            msg = f"The parameter {name!r} is {each!r}. Use a finite number."
             raise DomainError(msg)
     return tuple(sorted(value.items()))
 
@@ -129,7 +133,7 @@ class Indicator:
 
     @property
     def scale(self) -> float:
-        """The factor, where unsaid: 100 for a coverage in per cent, else 1."""
+        """The factor; where unsaid, 100 for a coverage in per cent and 1 for all else."""
         if self.factor is not None:
             return self.factor
         return 100.0 if self.kind is Kind.COVERAGE else 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import attrs
 
@@ -54,6 +54,9 @@ class Period:
         """
         if isinstance(value, Period):
             return value
+        if isinstance(value, datetime):
+            msg = f"{value!r} has a time of day, and a period has none. Give its date()."
+            raise DomainError(msg)
         if isinstance(value, date):
             day = date(value.year, value.month, value.day)
             return cls(day.isoformat(), day, day)
@@ -97,7 +100,7 @@ class Period:
 
     @property
     def t(self) -> float:
-        """Its place on the time axis: year + months/12 at its start, or a count of days."""
+        """Its place on the time axis, as year + months/12 at its start or as a count of days."""
         if self.clock is Clock.DAY:
             return float(self.start.toordinal())
         return self.start.year + (self.start.month - 1) / _MONTHS_A_YEAR

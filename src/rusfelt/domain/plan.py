@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import attrs
@@ -27,7 +28,10 @@ class Body:
 
 
 def _two_periods(value: object) -> tuple[str, str]:
-    texts = tuple(to.period_text(each) for each in to.texts(value))
+    if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
+        msg = f'{value!r} is not two periods. Write ["2020", "2024"].'
+        raise DomainError(msg)
+    texts = tuple(to.period_text(each) for each in value)
     if len(texts) != 2:  # noqa: PLR2004 - a first and a last
         msg = 'A period has a first and a last part. Write ["2020", "2024"].'
         raise DomainError(msg)

@@ -51,6 +51,9 @@ def to_title(value: object) -> Title:
         DomainError: a language that is not nb, nn or en, or a title that is no text.
     """
     if isinstance(value, (str, Titles)):
+        if not value:
+            msg = "A title is empty. Write what the plan calls it."
+            raise DomainError(msg)
         return value
     if isinstance(value, Mapping):
         for language, text in value.items():
@@ -61,7 +64,7 @@ def to_title(value: object) -> Title:
             if not isinstance(text, str):
                 msg = f"The {language} title is {text!r}. Write it as text in quotes."
                 raise DomainError(msg)
-        return Titles(**value)
+        return to_title(Titles(**value))
     msg = f"A title is text or a table of languages, not {type(value).__name__}."
     raise DomainError(msg)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from rusfelt._arrays import constant_array
 from rusfelt.evaluator import Spec
 from rusfelt.panel import Panel
-from rusfelt.typing import Bools, Strings
+from rusfelt.typing import Array, Bools, Strings
 
 __all__ = ["admit"]
 
@@ -19,32 +20,39 @@ def admit(panel: Panel, spec: Spec) -> tuple[Bools, Strings]:
         first need a row lacks is the one named.
     """
     needs = spec.needs
-    reason = np.full(len(panel), "", dtype="<U64")
+    codes = [""]
+    which = np.zeros(len(panel), dtype=np.int64)
 
     def lacking(rows: Bools | bool, code: str) -> None:
-        where = np.broadcast_to(np.asarray(rows, dtype=np.bool_), reason.shape)
-        reason[where & (reason == "")] = code
+        first = np.broadcast_to(np.asarray(rows, dtype=np.bool_), which.shape) & (which == 0)
+        if first.any():
+            which[first] = len(codes)
+            codes.append(code)
 
     if needs.clock and panel.clock not in needs.clock:
         lacking(True, "wrong-clock")  # noqa: FBT003 - every row
-    for column, words, code in (("kind", needs.kind, "wrong-kind"), ("design", needs.design, "wrong-design")):
+    for column, words, code in (
+        ("kind", needs.kind, "wrong-kind"),
+        ("design", needs.design, "wrong-design"),
+    ):
         if words and column in panel.per_series:
             lacking(~np.isin(panel.per_series[column], [str(each) for each in words]), code)
     for name in needs.series:
-        column = panel.per_series.get(name)
-        lacking(True if column is None else _empty(column), f"lacks:{name}")
+        told = panel.per_series.get(name)
+        lacking(True if told is None else _empty(told), f"lacks:{name}")
     for name in needs.point:
-        column = panel.per_point.get(name)
-        if column is None:
+        told = panel.per_point.get(name)
+        if told is None:
             lacking(True, f"lacks:{name}")  # noqa: FBT003 - every row
-        elif column.dtype.kind in "fU":
-            lacking(_any_in_row(_empty(column), panel), f"lacks:{name}")
+        elif told.dtype.kind in "fU":
+            lacking(_any_in_row(_empty(told), panel), f"lacks:{name}")
     if needs.points > 0:
         lacking(panel.sizes < needs.points, "too-few-points")
-    return reason == "", reason
+    reason = np.array(codes)[which] if len(codes) > 1 else constant_array("", len(panel))
+    return which == 0, reason
 
 
-def _empty(column: np.ndarray) -> Bools:
+def _empty(column: Array) -> Bools:
     if column.dtype.kind == "f":
         return np.isnan(column)
     if column.dtype.kind == "U":

@@ -17,6 +17,7 @@ from rusfelt.vocabulary import (
     Coverage,
     Design,
     Direction,
+    Form,
     Kind,
     Movement,
     TargetState,
@@ -25,8 +26,10 @@ from rusfelt.vocabulary import (
 
 __all__ = ["ALPHA", "Ruling", "Test", "blocked", "rule"]
 
-# Two-sided; p equal to it rejects.
+# Two-sided; p equal to it rejects. An exact p of one in twenty may come out a rounding error
+# above, and is let through as what it is.
 ALPHA = 0.05
+_ROUNDING = 1e-12
 
 
 @attrs.frozen
@@ -178,7 +181,7 @@ def _movement(indicator: Indicator, standing: Standing, test: Test, p: float) ->
         return _undecided(test.primary.why_not, test, p)
     if test.undefined or not test.made:
         return _undecided(test.undefined or "no-estimate", test, p)
-    if p <= ALPHA and test.change != 0:
+    if p <= ALPHA + _ROUNDING and test.change != 0:
         direction = _direction(indicator, standing, test)
         if direction is None:
             return _undecided("crossed-target", test, p)
@@ -187,7 +190,7 @@ def _movement(indicator: Indicator, standing: Standing, test: Test, p: float) ->
         return Ruling(verdict, Movement(str(verdict)), "rejects", values)
     important = indicator.smallest_important_change
     if important is None:
-        important = abs(standing.level - standing.baseline)
+        important = _targeted_change(indicator, standing)
     if important > 0 and -important < test.change_low and test.change_high < important:
         values = {
             "low": test.change_low,
@@ -198,6 +201,13 @@ def _movement(indicator: Indicator, standing: Standing, test: Test, p: float) ->
         verdict = Verdict.NO_DETECTABLE_CHANGE
         return Ruling(verdict, Movement(str(verdict)), "within-important", values)
     return _undecided(_why_undecided(indicator, test), test, p)
+
+
+def _targeted_change(indicator: Indicator, standing: Standing) -> float:
+    if indicator.accumulates and standing.target and standing.target.form is Form.ADDITIONAL:
+        # A sum over all periods is no size for the change from one period to another.
+        return math.nan
+    return abs(standing.level - standing.baseline)
 
 
 def _direction(indicator: Indicator, standing: Standing, test: Test) -> bool | None:
@@ -220,7 +230,7 @@ def _why_undecided(indicator: Indicator, test: Test) -> str:
             none = math.isnan(test.detectable_low)
             return "undetected-fall-impossible" if none else "undetected-fall"
         return "undetected"
-    if test.smallest_p > ALPHA:
+    if test.smallest_p > ALPHA + _ROUNDING:
         return "undetectable"
     return "undetected"
 

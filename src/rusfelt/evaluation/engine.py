@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from rusfelt._arrays import frozen_array, ragged_ranges
+from rusfelt._arrays import constant_array, frozen_array, ragged_ranges
 from rusfelt._version import __version__
 from rusfelt.errors import DomainError, EvaluationError, RusfeltError
 from rusfelt.evaluation.admission import admit
@@ -17,7 +17,7 @@ from rusfelt.evaluator import Column, Evaluator, Spec, Summarising
 from rusfelt.findings import Curve, Findings, Provenance
 from rusfelt.panel import Panel
 from rusfelt.plugin import registry
-from rusfelt.typing import Array
+from rusfelt.typing import Array, Bools, Strings
 from rusfelt.vocabulary import Status
 
 __all__ = ["evaluate", "parameters_of"]
@@ -141,8 +141,8 @@ def _seal(
     panel: Panel,
     spec: Spec,
     answer: dict[str, Any],
-    kept: Array,
-    reason: Array,
+    kept: Bools,
+    reason: Strings,
     provenance: Provenance,
 ) -> Findings:
     about_series = spec.rows == "series"
@@ -154,16 +154,8 @@ def _seal(
         asked = panel.take(kept) if not kept.all() else panel
         columns = _row_keys(asked, spec.rows)
         rows = np.ones(len(next(iter(columns.values()))) if columns else 1, dtype=np.bool_)
-        reason = np.full(len(rows), "", dtype=reason.dtype)
-    status = np.full(len(rows), str(Status.OK), dtype="<U9")
-    status[~rows] = str(Status.UNMET)
-    words = {"status": status, "reason": reason}
-    for name in words:
-        if name in answer:
-            told = spread(answer[name], Column(name, "str"), rows)
-            words[name] = np.where(rows, told, words[name])
-    words["status"] = np.where(words["status"] == "", str(Status.OK), words["status"])
-    columns |= {name: frozen_array(each) for name, each in words.items()}
+        reason = constant_array("", len(rows))
+    columns |= _words(answer, rows, reason)
     if "verdict" in answer:
         columns["verdict"] = spread(answer["verdict"], Column("verdict", "str"), rows)
     points, curves = {}, {}
@@ -182,7 +174,22 @@ def _seal(
     return Findings(columns, spec, provenance, points, curves)
 
 
-def _points(values: Array | None, column: Column, panel: Panel, kept: Array) -> Array:
+def _words(answer: dict[str, Any], rows: Bools, reason: Strings) -> dict[str, Array]:
+    """Status and reason of every row: the evaluator's where it was asked, else the engine's."""
+    if rows.all() and "status" not in answer:
+        status = constant_array(str(Status.OK), len(rows))
+    else:
+        status = np.where(rows, str(Status.OK), str(Status.UNMET))
+        if "status" in answer:
+            told = spread(answer["status"], Column("status", "str"), rows)
+            status = np.where(rows & (told != ""), told, status)
+    if "reason" in answer:
+        told = spread(answer["reason"], Column("reason", "str"), rows)
+        reason = np.where(rows, told, reason)
+    return {"status": frozen_array(status), "reason": frozen_array(reason)}
+
+
+def _points(values: Array | None, column: Column, panel: Panel, kept: Bools) -> Array:
     if values is None:
         values = np.empty(0, dtype="<U1" if column.dtype == "str" else column.dtype)
     mask = np.zeros(len(panel.t), dtype=np.bool_)

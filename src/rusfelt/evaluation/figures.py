@@ -35,8 +35,10 @@ class Point:
 
     @property
     def observed(self) -> bool:
-        """Whether it is a figure that was seen: not empty, not projected and not a bound."""
-        return not self.state.is_empty and self.state is not State.PROJECTED and not self.bound
+        """Whether it is a figure that was seen, so neither empty nor projected nor a bound."""
+        if self.state.is_empty or self.state is State.PROJECTED or self.bound:
+            return False
+        return not math.isnan(self.value)
 
     @property
     def hidden(self) -> bool:
@@ -204,5 +206,9 @@ def resolve(indicator: Indicator, row: Measurement) -> tuple[float, float, float
         x = numerator if math.isnan(value) else value
         return x, x, n
     if math.isnan(value):
-        value = numerator if math.isnan(n) else indicator.scale * numerator / n
+        if not math.isnan(n):
+            value = indicator.scale * numerator / n
+        elif indicator.kind not in {Kind.COVERAGE, Kind.RATE}:
+            # Of a share or rate, a numerator alone tells nothing.
+            value = numerator
     return value, numerator, n

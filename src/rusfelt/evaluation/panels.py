@@ -99,6 +99,7 @@ def _panel(cases: list[Case], clock: Clock, as_of: float) -> Panel:
             "held_high": numbers([each.held_high for each in standings]),
             "baseline": numbers([each.baseline for each in standings]),
             "baseline_t": numbers([each.baseline_t for each in standings]),
+            "method": texts([str(each.target.method or "") if each.target else "" for each in standings]),
             "due": numbers([each.due_t for each in standings]),
             "as_of": numbers([as_of] * len(rows)),
         },

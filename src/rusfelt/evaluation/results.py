@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from rusfelt.evaluation.appraisal import Ruling, Test
+from rusfelt.evaluation.appraisal import Ruling, Test, blocked
 from rusfelt.evaluation.panels import Case
 from rusfelt.evaluation.plain import plain
 from rusfelt.language import LANGUAGES, sentence
@@ -87,8 +87,12 @@ class SeriesResult:
 
     @property
     def tested(self) -> bool:
-        """Whether a test was made that could have decided."""
-        return self.test.made and self.verdict is not Verdict.NOT_ASSESSABLE
+        """Whether a test was made that could have decided.
+
+        The p of a comparison that may not be decided describes, and must not weigh on others.
+        """
+        assessable = self.verdict is not Verdict.NOT_ASSESSABLE
+        return self.test.made and assessable and not blocked(self.case)
 
     def sentence(self, language: str = "nb") -> str:
         """The reason as a sentence."""

@@ -130,27 +130,37 @@ def _held(
     if target is None or operator is None:
         return base
     indicator, last = figures.indicator, points[-1]
+    used = [last]
+    low = high = _NAN
     if target.form is Form.EACH_PERIOD:
-        exact = [point.value for point in points if point.observed]
-        worst = min if operator in {Operator.AT_LEAST, Operator.ABOVE} else max
-        held = worst(exact) if exact else _NAN
-        low = high = _NAN
+        used = points
+        worst = {Operator.AT_LEAST: min, Operator.ABOVE: min}.get(operator, max)
+        if operator is Operator.EQUAL:
+            held = max(_seen(used), key=lambda each: abs(each - level), default=_NAN)
+        else:
+            held = worst(_seen(used), default=_NAN)
     elif target.form is Form.ADDITIONAL and indicator.accumulates:
         # What came before the baseline period does not count; unsaid, everything does.
         start = -math.inf if math.isnan(base.baseline_t) else base.baseline_t
-        after = [point for point in points if point.observed and figures.time(point) > start]
-        held = sum(point.value for point in after) if after else _NAN
-        low = high = _NAN
+        used = [point for point in points if figures.time(point) > start]
+        held = math.fsum(_seen(used)) if _seen(used) else _NAN
     else:
         held = last.value if last.observed else _NAN
         low, high = latest_interval(indicator, last)
-    reach = [held, held]
-    if last.bound or last.state is State.SUPPRESSED or last.state is State.APPROXIMATE:
-        reach = list(_reach(last))
-    answers = {holds_one(each, operator, level) for each in reach if not math.isnan(each)}
-    straddles = len(answers) > 1 or (not answers and last.hidden)
-    met = answers == {True}
-    state = TargetState.MET if met else _unmet(target, as_of, last)
+    reaches = [_reach(indicator, point) for point in used]
+    if used and target.form is Form.ADDITIONAL and indicator.accumulates:
+        reaches = [(sum(least for least, _ in reaches), sum(most for _, most in reaches))]
+    answers = [_answers(least, most, operator, level) for least, most in reaches]
+    # One cell that cannot hold settles it, whatever the inexact ones stand for.
+    failed = any(True not in each for each in answers)
+    straddles = not failed and any(False in each for each in answers)
+    met = bool(answers) and not failed and not straddles
+    if met:
+        state = TargetState.MET
+    elif straddles:
+        state = _no_value(target, as_of)
+    else:
+        state = _unmet(target, as_of, last)
     certain = (
         met
         and not math.isnan(low)
@@ -168,19 +178,37 @@ def _held(
     )
 
 
-def _reach(point: Point) -> tuple[float, float]:
-    """The range a cell that is not exact may stand for."""
+def _seen(points: Sequence[Point]) -> list[float]:
+    return [point.value for point in points if point.observed]
+
+
+def _answers(least: float, most: float, operator: Operator, level: float) -> set[bool]:
+    """The answers possible for a value somewhere from ``least`` to ``most``."""
+    if operator is Operator.EQUAL and least < level < most:
+        return {True, False}
+    return {holds_one(least, operator, level), holds_one(most, operator, level)}
+
+
+def _reach(indicator: Indicator, point: Point) -> tuple[float, float]:
+    """The range a cell may stand for; an exact one stands for itself."""
+    whole = indicator.kind is Kind.COUNT
     if point.bound in {"<", "<="}:
         # Counts and amounts below a bound start at nothing.
-        return 0.0, math.nextafter(point.value, -math.inf) if point.bound == "<" else point.value
+        if point.bound == "<=":
+            return 0.0, point.value
+        below = math.ceil(point.value) - 1 if whole else math.nextafter(point.value, -math.inf)
+        return 0.0, below
     if point.bound in {">", ">="}:
-        return (
-            math.nextafter(point.value, math.inf) if point.bound == ">" else point.value
-        ), math.inf
+        if point.bound == ">=":
+            return point.value, math.inf
+        above = math.floor(point.value) + 1 if whole else math.nextafter(point.value, math.inf)
+        return above, math.inf
     if point.state is State.APPROXIMATE:
         # How far "about" reaches is not said, so either side of any target is possible.
         return -math.inf, math.inf
-    return (0.0, point.n) if not math.isnan(point.n) else (-math.inf, math.inf)
+    if point.observed:
+        return point.value, point.value
+    return (0.0, indicator.scale) if indicator.kind is Kind.COVERAGE else (-math.inf, math.inf)
 
 
 def _unmet(target: Target, as_of: date | None, last: Point) -> TargetState:

@@ -26,7 +26,8 @@ def latest_interval(indicator: Indicator, point: Point) -> tuple[float, float]:
         half = 1.959963984540054 * point.se
         return point.value - half, point.value + half
     whole = not math.isnan(point.x) and point.x >= 0 and point.x == round(point.x)
-    if not whole:
+    clustered = not math.isnan(point.deff) and point.deff != 1
+    if not whole or clustered:
         return _NAN, _NAN
     if indicator.kind is Kind.COVERAGE and point.n >= point.x and point.n > 0:
         found = wilson(point.x, point.n)

@@ -29,31 +29,63 @@ TREND = (
 
 
 class Answer:
-    """An answer filled block by block, since series of one length are computed together."""
+    """An answer filled block by block, since series of one length are computed together.
 
-    def __init__(self, panel: Panel, columns: tuple[Column, ...], *extra: str) -> None:
-        self.columns: dict[str, Array] = {}
-        for column in columns:
-            if column.dtype == "str":
-                self.columns[column.name] = np.full(len(panel), "", dtype="<U32")
-            elif column.dtype == "bool":
-                self.columns[column.name] = np.zeros(len(panel), dtype=np.bool_)
+    Nothing is set aside for a column before it is needed: where every series has one length, a
+    computed array becomes the column as it is.
+    """
+
+    def __init__(self, panel: Panel, columns: tuple[Column, ...]) -> None:
+        self._rows = len(panel)
+        self._declared = {column.name: column for column in columns}
+        self._filled: dict[str, Array] = {}
+
+    def put(self, rows: Array, values: Mapping[str, Array | str]) -> None:
+        """Set columns for some rows, which stand in rising order."""
+        for name, value in values.items():
+            each = np.asarray(value)
+            if len(rows) == self._rows:
+                self._filled[name] = np.broadcast_to(each, (self._rows,))
             else:
-                self.columns[column.name] = np.full(len(panel), np.nan)
-        for name in ("status", "reason", *extra):
-            self.columns[name] = np.full(len(panel), "ok" if name == "status" else "", dtype="<U32")
+                self._column(name)[rows] = each
 
-    def put(self, rows: Array, values: Mapping[str, Array]) -> None:
-        """Set columns for some rows."""
-        for name, each in values.items():
-            self.columns[name][rows] = each
+    def put_all(self, values: Mapping[str, Array | str]) -> None:
+        """Set columns for every row."""
+        self.put(np.arange(self._rows), values)
 
     def undefined(self, rows: Array, reason: str) -> None:
         """Say of some rows that they have no answer, and why; an earlier reason stays."""
-        rows = np.asarray(rows)
-        rows = rows[self.columns["status"][rows] == "ok"]
-        self.columns["status"][rows] = "undefined"
-        self.columns["reason"][rows] = reason
+        if not len(rows):
+            return
+        status, reasons = self._column("status"), self._column("reason")
+        rows = rows[status[rows] == "ok"]
+        status[rows] = "undefined"
+        reasons[rows] = reason
+
+    @property
+    def columns(self) -> dict[str, Array]:
+        """Every declared column; what nobody set is empty."""
+        for name in self._declared:
+            if name not in self._filled:
+                self._filled[name] = self._column(name)
+        return self._filled
+
+    def _column(self, name: str) -> Array:
+        """A column that can be written to, made or copied where it is not there yet."""
+        column = self._filled.get(name)
+        if column is None:
+            dtype = self._declared[name].dtype if name in self._declared else "str"
+            if dtype == "str":
+                word = "ok" if name == "status" else ""
+                column = np.full(self._rows, word, dtype="<U32")
+            elif dtype == "bool":
+                column = np.zeros(self._rows, dtype=np.bool_)
+            else:
+                column = np.full(self._rows, np.nan)
+        elif not column.flags.writeable:
+            column = column.astype("<U32") if column.dtype.kind == "U" else column.copy()
+        self._filled[name] = column
+        return column
 
 
 def exposures(block: Block) -> tuple[Floats, Array]:

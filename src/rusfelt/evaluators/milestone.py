@@ -44,7 +44,7 @@ class Milestone:
 
     def evaluate(self, panel: Panel, /) -> Mapping[str, Array]:
         """The state of every milestone."""
-        answer = Answer(panel, _SPEC.gives, "verdict")
+        answer = Answer(panel, _SPEC.gives)
         due = series_column(panel, "due", np.nan)
         as_of = series_column(panel, "as_of", np.nan)
         done_on = np.full(len(panel), np.nan)
@@ -71,12 +71,12 @@ class Milestone:
             [str(Verdict.TARGET_MET), str(Verdict.TARGET_MISSED)],
             str(Verdict.CANNOT_DECIDE),
         )
-        answer.columns |= {
+        answer.put_all({
             "done": done,
             "done_on": done_on,
             "due": due.astype(np.float64),
             "days_late": late_by,
             "state": states,
             "verdict": verdicts,
-        }
+        })
         return answer.columns

@@ -85,9 +85,11 @@ class PeriodChange:
             )
             left = np.ones(len(block.rows), dtype=np.bool_)
             for mask, step in (
+                # A standard error that is given, as of a survey in clusters, knows more than
+                # counting does.
+                (_with_errors(block), _errors),
                 (_counted(block, kind[block.rows]), _counts),
                 (_shared(block, kind[block.rows]), _shares),
-                (_with_errors(block), _errors),
             ):
                 rows = left & mask
                 if rows.any():

@@ -25,7 +25,10 @@ _SPEC = Spec(
     needs=Needs(
         points=1,
         series=("target", "operator"),
-        wants=("held", "held_low", "held_high", "baseline", "baseline_t", "due", "better", "se"),
+        wants=(
+            "held", "held_low", "held_high", "baseline", "baseline_t", "due", "method", "better",
+            "se",
+        ),
     ),
     gives=(
         Column("held", unit="indicator", doc="The value held against the target."),
@@ -35,7 +38,7 @@ _SPEC = Spec(
         Column("held_low", unit="indicator", doc="Lower end of the value's 95 % interval."),
         Column("held_high", unit="indicator", doc="Upper end of the value's 95 % interval."),
         Column("share", doc="Share of the targeted change achieved."),
-        Column("expected", unit="indicator", doc="Value by now on the straight line."),
+        Column("expected", unit="indicator", doc="Value by now on the straight or compound line."),
         Column("pace_ratio", doc="Change so far over the change expected by now."),
         Column("pace", "str", doc="ahead, on-track (ratio from .95 to 1), behind or none."),
         Column("hp2030_status", "str", doc="Healthy People's status; descriptive only."),
@@ -60,7 +63,11 @@ def holds(value: Floats, operator: Array, target: Floats) -> Bools:
 
 @attrs.frozen
 class TargetProgress:
-    """The latest value against its target, the share of the way, and the linear pace."""
+    """The latest value against its target, the share of the way, and the pace.
+
+    The pace is linear unless the series' ``method`` is ``compound``; a compound pace needs values
+    above 0.
+    """
 
     @property
     def spec(self) -> Spec:
@@ -85,13 +92,19 @@ class TargetProgress:
         due = series_column(panel, "due", np.nan).astype(np.float64)
         # A line needs a baseline before both the latest value and the due date.
         dated = (start < panel.t[last]) & (start < due)
+        compound = series_column(panel, "method", "") == "compound"
+
+        def scaled(values: Floats) -> Floats:
+            # A steady rate of change is a straight line of logarithms.
+            return np.where(compound, np.log(np.where(values > 0, values, np.nan)), values)
+
         pace = linear_pace(
-            np.where(dated, baseline, np.nan), start, held, np.where(dated, panel.t[last], np.nan),
-            target, np.where(dated, due, np.nan),
+            np.where(dated, scaled(baseline), np.nan), start, scaled(held),
+            np.where(dated, panel.t[last], np.nan), scaled(target), np.where(dated, due, np.nan),
         )
         better = series_column(panel, "better", "")
         hp = _healthy_people(baseline, held, target, better)
-        answer.columns |= {
+        answer.put_all({
             "held": held,
             "target": target,
             "met": met,
@@ -99,7 +112,7 @@ class TargetProgress:
             "held_low": low,
             "held_high": high,
             "share": target_progress(baseline, held, target).share,
-            "expected": pace.expected,
+            "expected": np.exp(pace.expected, where=compound, out=np.array(pace.expected)),
             "pace_ratio": pace.ratio,
             "pace": np.select(
                 [np.isnan(pace.ratio), pace.ratio > 1, pace.ratio >= ON_TRACK],
@@ -108,7 +121,7 @@ class TargetProgress:
             ),
             "hp2030_status": hp[0],
             "hp2030_branch": hp[1],
-        }
+        })
         return answer.columns
 
 

@@ -12,25 +12,29 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
+from rusfelt.errors import did_you_mean
 from rusfelt.vocabulary import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 __all__ = [
     "DECIMALS",
     "BadCellError",
+    "BadWordError",
     "Evidence",
     "Figure",
     "bound",
     "figure",
     "flag",
     "number",
+    "state",
     "weigh",
 ]
 
 DECIMALS = (",", ".")
 _SYMBOLS = {".": State.NOT_APPLICABLE, "..": State.MISSING, ":": State.SUPPRESSED}
+_STATES = {str(state): None for state in State}
 _FLAGS = {
     "": False,
     "0": False,
@@ -77,7 +81,30 @@ class BadCellError(Exception):
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)
-        self.remedy = remedy
+        self._remedy = remedy
+
+    @property
+    def remedy(self) -> str:
+        """What would put it right."""
+        return self._remedy
+
+
+class BadWordError(BadCellError):
+    """A cell that is none of the words its column can hold.
+
+    The nearest word is looked for only when somebody asks: that takes time, and a file may have
+    very many bad cells.
+    """
+
+    def __init__(self, text: str, kind: str, words: Collection[str]) -> None:
+        super().__init__(f"{text!r} is not a {kind}.")
+        self._text = text
+        self._words = words
+
+    @property
+    def remedy(self) -> str:
+        """The nearest word, or all of them."""
+        return did_you_mean(self._text, self._words) or f"Use one of: {', '.join(self._words)}."
 
 
 class Figure(NamedTuple):
@@ -194,6 +221,17 @@ def bound(text: str) -> str:
         msg = f"{text!r} is not a bound."
         raise BadCellError(msg, "Write <, <=, > or >=, or leave it empty.")
     return _BOUNDS.get(text, "")
+
+
+def state(text: str) -> str:
+    """A cell for a state; empty where nothing is said.
+
+    Raises:
+        BadWordError: it is none.
+    """
+    if text and text not in _STATES:
+        raise BadWordError(text, "state", _STATES)
+    return text
 
 
 def flag(text: str) -> bool:

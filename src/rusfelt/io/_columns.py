@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence  # noqa: TC003 - attrs reads the hints
 from typing import TypeVar
@@ -34,16 +33,16 @@ _EMPTY_STATES = tuple(str(state) for state in State if state.is_empty)
 _MAX_COLUMN_BYTES = 2**28
 _CHARACTER_BYTES = 4
 
+_EXAMPLE = Measurement("example", state="missing")
+
 _Parsed = TypeVar("_Parsed")
 
 
 def _indicator(text: str) -> str:
-    # The value checks its own id; what else it says does not matter here.
-    return Measurement(text, state="missing").indicator
-
-
-def _state(text: str) -> str:
-    return str(to.word(State)(text)) if text else ""
+    # The rule for ids is the measurement's own.
+    field = attrs.fields(Measurement).indicator
+    to.identifier(_EXAMPLE, field, text)
+    return text
 
 
 def _group(text: str) -> str:
@@ -70,7 +69,7 @@ _TEXTS: Mapping[str, Callable[[str], str]] = {
 }
 _WORDS: Mapping[str, Callable[[str], object]] = {
     **_TEXTS,
-    "state": _state,
+    "state": _cells.state,
     "bound": _cells.bound,
     "break_before": _cells.flag,
 }
@@ -83,10 +82,17 @@ def bad_cells(cells: Mapping[str, Sequence[str]]) -> int:
         parse = _WORDS.get(field, _either_decimal)
         for text, times in Counter(texts).items():
             try:
-                parse(text.strip())
+                _parse_cell(field, text, parse)
             except (_cells.BadCellError, DomainError):
                 count += times
     return count
+
+
+def _parse_cell(field: str, text: str, parse: Callable[[str], _Parsed]) -> _Parsed:
+    if len(text) > MAX_CELL and field not in _FREE_TEXT:
+        msg = f"The cell holds {len(text):,} characters."
+        raise _cells.BadCellError(msg, "Check that its quotation marks are closed.")
+    return parse(text.strip())
 
 
 def _either_decimal(text: str) -> _cells.Figure:
@@ -119,24 +125,19 @@ class Table:
         if field not in self.cells:
             return [default] * len(self.lines)
         parsed: dict[str, _Parsed] = {}
-        wrong: dict[str, tuple[str, str]] = {}
-        limit = math.inf if field in _FREE_TEXT else MAX_CELL
+        wrong: dict[str, Exception] = {}
         for text in dict.fromkeys(self.cells[field]):
-            if len(text) > limit:
-                message = f"The cell holds {len(text):,} characters."
-                wrong[text] = (message, "Check that its quotation marks are closed.")
-                continue
             try:
-                parsed[text] = parse(text.strip())
-            except _cells.BadCellError as error:
-                wrong[text] = (str(error), error.remedy)
-            except DomainError as error:
-                wrong[text] = (str(error), "")
+                parsed[text] = _parse_cell(field, text, parse)
+            except (_cells.BadCellError, DomainError) as error:
+                wrong[text] = error
         if wrong:
             cells = self.cells[field]
             rows = [row for row, text in enumerate(cells) if text in wrong]
             for row in rows[:LISTED]:
-                self.note(row, *wrong[cells[row]], field=field)
+                fault = wrong[cells[row]]
+                remedy = fault.remedy if isinstance(fault, _cells.BadCellError) else ""
+                self.note(row, str(fault), remedy, field=field)
             # The rest come later in the file, so none of them can be among those listed.
             self.source.found.count += len(rows[LISTED:])
             self.bad[rows] = True
@@ -156,7 +157,7 @@ def build(table: Table, told: str | None) -> dict[str, Array]:
     figures = {field: _figures(table, field, decimal) for field in _NUMBERS}
     if thousands := {each for part in figures.values() for each in part.thousands}:
         table.source.guessed["thousands"] = "".join(sorted(thousands))
-    said = np.array(table.parse("state", _state, ""), dtype=np.str_)
+    said = np.array(table.parse("state", _cells.state, ""), dtype=np.str_)
     bound = _bounds(table, figures["value"])
     columns: dict[str, Array] = {
         **{field: _text(table, field, parse) for field, parse in _TEXTS.items()},

@@ -31,6 +31,57 @@ _MAX_BROKEN_ROWS = 1_000
 _BLOCK = 4_096
 
 
+class _Rows:
+    """Rows put into columns, a block at a time."""
+
+    def __init__(self, wanted: Sequence[int], unnamed: Sequence[int], found: Gathered) -> None:
+        self.columns: list[list[str]] = [[] for _ in wanted]
+        self.lines: list[int] = []
+        self._wanted = wanted
+        self._unnamed = list(unnamed)
+        self._found = found
+        self._block: list[list[str]] = []
+        # One object for equal cells: most of a file is repetition.
+        self._pool: dict[str, str] = {}
+
+    def add(self, line: int, row: list[str]) -> bool:
+        """Add a row; true when it is time to look at a sample.
+
+        That is after the 1st, 2nd, 4th, 8th … block, so that it takes little of the time.
+        """
+        self.lines.append(line)
+        self._block.append(row)
+        if len(self._block) < _BLOCK:
+            return False
+        self.flush()
+        blocks = len(self.lines) // _BLOCK
+        return blocks & (blocks - 1) == 0
+
+    def sample(self) -> list[list[str]]:
+        """The cells of the last full block."""
+        return [column[-_BLOCK:] for column in self.columns]
+
+    def flush(self) -> None:
+        """Move the rows of the block to the columns."""
+        if not self._block:
+            return
+        cells = list(zip(*self._block, strict=True))
+        keep = self._pool.setdefault
+        for column, place in zip(self.columns, self._wanted, strict=True):
+            column.extend(map(keep, cells[place], cells[place]))
+        start = len(self.lines) - len(self._block)
+        for place in self._unnamed.copy():
+            filled = next((row for row, cell in enumerate(cells[place]) if cell.strip()), None)
+            if filled is not None:
+                self._unnamed.remove(place)
+                self._found.add(
+                    self.lines[start + filled],
+                    f"Column number {place + 1} has no name, and text in this row.",
+                    "Give it a name in the header row, or empty it.",
+                )
+        self._block.clear()
+
+
 class Delimited:
     """A delimited file that is open at its first row, with what was guessed to get there.
 
@@ -116,52 +167,20 @@ class Delimited:
             bad_cells: how many cells of some rows are wrong. Where it is most of a sample, the
                 file is of another kind, and reading stops.
         """
-        columns: list[list[str]] = [[] for _ in wanted]
-        lines: list[int] = []
-        block: list[list[str]] = []
-        unnamed = list(unnamed)
-        # One object for equal cells: most of a file is repetition.
-        pool: dict[str, str] = {}
-
-        def flush() -> None:
-            if not block:
-                return
-            cells = list(zip(*block, strict=True))
-            for column, place in zip(columns, wanted, strict=True):
-                column.extend(map(pool.setdefault, cells[place], cells[place]))
-            for place in unnamed.copy():
-                filled = next((row for row, cell in enumerate(cells[place]) if cell.strip()), None)
-                if filled is not None:
-                    unnamed.remove(place)
-                    self.found.add(
-                        lines[len(lines) - len(block) + filled],
-                        f"Column number {place + 1} has no name, and text in this row.",
-                        "Give it a name in the header row, or empty it.",
-                    )
-            block.clear()
-
+        rows = _Rows(wanted, unnamed, self.found)
         width = len(self.header)
         try:
             for line, row in self._records:
                 if len(row) != width:
                     self._ragged(line, len(row), width)
-                    continue
-                block.append(row)
-                lines.append(line)
-                if len(block) == _BLOCK:
-                    flush()
-                    # Ever rarer samples: after the 1st, 2nd, 4th, 8th … block.
-                    blocks = len(lines) // _BLOCK
-                    if blocks & (blocks - 1) == 0:
-                        sample = [column[-_BLOCK:] for column in columns]
-                        self.found.more = bad_cells(sample) > _MAX_BROKEN_ROWS
-                        if self.found.more:
-                            break
+                elif rows.add(line, row) and bad_cells(rows.sample()) > _MAX_BROKEN_ROWS:
+                    self.found.more = True
+                    break
         except UnreadableError as error:
             self.found.add(self._lines.number, str(error), error.remedy)
             self.found.more = True
-        flush()
-        return columns, lines
+        rows.flush()
+        return rows.columns, rows.lines
 
     def _ragged(self, line: int, cells: int, width: int) -> None:
         self.found.add(

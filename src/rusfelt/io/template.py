@@ -57,7 +57,8 @@ Et tomt felt er aldri det samme som 0.\
 def measurement_template() -> str:
     """An empty CSV file of figures with every column explained in bokmål.
 
-    The explanations are lines that start with ``#``, which :func:`read_measurements` leaves out.
+    The explanations are lines that start with ``#``, which
+    :func:`~rusfelt.io.measurements.read_measurements` leaves out.
 
     >>> measurement_template().splitlines()[-1][:28]
     'indicator;unit;group;period;'

@@ -37,10 +37,8 @@ _STEEPEST = 60.0
 _NOISE = 1e-12
 # Above this share it is good to six digits.
 _RESOLVED = 1e-8
-# Where sums are lost in rounding error, together they have less probability than this.
-_GAPS_HIDE = 1e-6
-# Sums this near an edge may be impossible.
-_RIM = 200.0
+# A sum of probabilities this many times what is lost in rounding error is good to six digits.
+_DIGITS = 1e6
 
 
 class Ladder(NamedTuple):
@@ -153,37 +151,25 @@ def pieced_together(
         inside = value <= last[rows][:, None]
         part = family.take(rows)
         own = Ladder(*(column[rows] for column in rungs))
-        logs, share = _patch(part, own, value, inside, window)
+        logs, share, hidden = _patch(part, own, value, inside, window)
         sums = (part.position * x[rows]).sum(axis=1)
         seen = np.rint(sums - first[rows]).astype(np.int64)
-        trusted = np.where(_gaps(part, value, logs), _GAPS_HIDE, 0.0)
-        trusted[share[np.arange(rows.size), seen] <= _RESOLVED] = np.inf
+        trusted = np.where(share[np.arange(rows.size), seen] > _RESOLVED, _DIGITS * hidden, np.inf)
         yield rows, Table(np.minimum(value, last[rows][:, None]), logs, seen, trusted)
-
-
-def _gaps(family: Family, value: Floats, logs: Floats) -> Bools:
-    """Whether sums between the first and the last known one are unknown.
-
-    Near the edges of the support some sums cannot occur; those are no gaps.
-    """
-    lowest, highest = family.edges()
-    rim = np.minimum(np.ptp(family.position, axis=1) ** 2, _RIM)
-    known = np.isfinite(logs)
-    begun = np.cumsum(known, axis=1) > 0
-    ended = np.cumsum(known[:, ::-1], axis=1)[:, ::-1] == 0
-    middle = (value > (lowest + rim)[:, None]) & (value < (highest - rim)[:, None])
-    return np.asarray((~known & begun & ~ended & middle).any(axis=1))
 
 
 def _patch(
     family: Family, rungs: Ladder, value: Floats, inside: Bools, window: int
-) -> tuple[Floats, Floats]:
+) -> tuple[Floats, Floats, Floats]:
     """The log probability without a trend of each value, from the rung that knows it best.
 
-    With it comes its share of that rung's largest probability, which says how well it is known.
+    With it come its share of that rung's largest probability, which says how well it is known, and
+    for each row the most that all unknown values together can have.
     """
     logs = np.full(value.shape, -np.inf)
-    best = np.broadcast_to(_NOISE + 1e-15 * family.total[:, None], value.shape).copy()
+    noise = _NOISE + 1e-15 * family.total[:, None]
+    best = np.broadcast_to(noise, value.shape).copy()
+    ceiling = np.full(value.shape, np.inf)
     log_total = family.log_total()
     span = np.ptp(family.position, axis=1)
     for k in range(rungs.slope.shape[1]):
@@ -197,12 +183,17 @@ def _patch(
         trusted = inside[rows] & (
             np.abs(here - np.rint(rungs.mean[rows, k])[:, None]) <= limit[:, None]
         )
-        share = np.where(trusted, mass, 0.0) / wave.max(axis=1, keepdims=True)
+        most = wave.max(axis=1, keepdims=True)
+        share = np.where(trusted, mass, 0.0) / most
         better = share > best[rows]
-        known = np.log(np.where(better, mass, 1.0)) - beta[:, None] * here + level[:, None]
-        logs[rows] = np.where(better, known, logs[rows])
+        untilt = level[:, None] - beta[:, None] * here
+        logs[rows] = np.where(better, np.log(np.where(better, mass, 1.0)) + untilt, logs[rows])
         best[rows] = np.where(better, share, best[rows])
-    return logs, best
+        bound = np.where(trusted, np.log(noise[rows] * most) + untilt, np.inf)
+        ceiling[rows] = np.minimum(ceiling[rows], bound)
+    unknown = np.isneginf(logs) & np.isfinite(ceiling)
+    hidden = np.where(unknown, np.exp(np.minimum(ceiling, 0.0)), 0.0).sum(axis=1)
+    return logs, best, hidden
 
 
 def _round_length(width: float) -> int:

@@ -105,7 +105,7 @@ def linear_pace(  # noqa: PLR0917 - two dated figures and a dated target
         due: when, after ``t0``. All six broadcast.
 
     Returns:
-        The expected value now, and the ratio: 1 is on the line, more is ahead.
+        The expected value now, and the ratio, which is 1 on the line and more ahead of it.
 
     Raises:
         DomainError: where a figure is infinite, ``t`` is before ``t0``, or ``due`` not after it.
@@ -158,7 +158,7 @@ def hp2030_status(
         better: ``"higher"`` or ``"lower"``. All six broadcast.
 
     Returns:
-        The status, and the branch that gave it: ``target``, ``standard-error`` or
+        The status, and the branch that gave it, which is ``target``, ``standard-error`` or
         ``ten-percent``.
 
     Raises:

@@ -42,7 +42,7 @@ def proportion_trend(
     a point in time separates those inside from those outside or all are alike, since no finite
     slope is then the most likely. In the exact test such a slope is infinite with one finite end of
     its interval; where all are alike p is 1 and slope and change are nan. An exact test too large
-    (about sixteen thousand people in three or four points) is replaced by the score test, which is
+    (ten thousand people over four years, half of them inside) is replaced by the score test, which is
     the χ² test for trend in proportions with a normal p, and ``method`` says ``"score"``.
 
     The change is that of the fitted share from the first time to the last with the total held, so
