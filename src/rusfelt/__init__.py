@@ -110,7 +110,7 @@ _MODULES = {
 }  # fmt: skip
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
-__all__ = [  # noqa: RUF022 - sorted without regard to case would hide classes among functions
+__all__ = [
     "Answer", "Audit", "Body", "Clock", "Column", "ContractError", "Counts", "Coverage", "Design",
     "Direction", "DisclosureError", "DomainError", "Evaluation", "EvaluationError", "Evaluator",
     "Findings", "Form", "Goal", "Indicator", "Judge", "Kind", "Level", "Link", "Measurement",

@@ -50,7 +50,7 @@ def ragged_ranges(starts: Array, sizes: Array) -> Array:
     if total == 0:
         return np.empty(0, dtype=np.int64)
     before = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    return np.arange(total, dtype=np.int64) + np.repeat(starts - before, sizes)
+    return np.asarray(np.arange(total, dtype=np.int64) + np.repeat(starts - before, sizes))
 
 
 def _backed_by_bytes(values: Array) -> bool:

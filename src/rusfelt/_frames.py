@@ -125,15 +125,12 @@ def _key(key: str, name: str | None, table: Mapping[str, Array], size: int) -> A
 
 
 def _numbers(name: str, column: Array) -> Floats:
-    try:
-        if column.dtype.kind == "O":
-            column = np.array([np.nan if _empty(each) else each for each in column.tolist()])
-        if column.dtype.kind not in "fiu":
-            raise TypeError
-        return column.astype(np.float64)
-    except (TypeError, ValueError):
+    if column.dtype.kind == "O":
+        column = np.array([np.nan if _empty(each) else each for each in column.tolist()])
+    if column.dtype.kind not in "fiu":
         msg = f"The column {name!r} holds {column.dtype}, not numbers. Turn it into numbers first."
-        raise DomainError(msg) from None
+        raise DomainError(msg)
+    return column.astype(np.float64)
 
 
 def _times(column: Array) -> tuple[Floats, Clock]:

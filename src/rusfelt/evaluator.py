@@ -7,14 +7,14 @@ object with a ``spec`` and an ``evaluate`` that keep these promises is one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 
 from rusfelt.domain import _convert as to
-from rusfelt.errors import DomainError
 from rusfelt.domain.indicator import Parameter
+from rusfelt.errors import DomainError
 from rusfelt.panel import Panel
 from rusfelt.typing import Array
 from rusfelt.vocabulary import Clock, Design, Kind
@@ -36,6 +36,22 @@ _DTYPES = ("float64", "int64", "bool", "str")
 Summary: TypeAlias = Mapping[str, Array]
 
 
+def _designs(words: Iterable[str]) -> tuple[Design, ...]:
+    return tuple(Design(each) for each in words)
+
+
+def _clocks(words: Iterable[str]) -> tuple[Clock, ...]:
+    return tuple(Clock(each) for each in words)
+
+
+def _kinds(words: Iterable[str]) -> tuple[Kind, ...]:
+    return tuple(Kind(each) for each in words)
+
+
+def _tuple_of_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
+    return tuple(columns)
+
+
 @attrs.frozen
 class Needs:
     """What an evaluator must be given; the engine hands over these columns and no others.
@@ -55,13 +71,13 @@ class Needs:
     wants: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=to.texts)
     roles: tuple[str, ...] = attrs.field(default=(), converter=to.texts)
     design: tuple[Design, ...] = attrs.field(
-        default=(), converter=lambda words: tuple(Design(each) for each in words)
+        default=(), converter=_designs
     )
     clock: tuple[Clock, ...] = attrs.field(
-        default=(), converter=lambda words: tuple(Clock(each) for each in words)
+        default=(), converter=_clocks
     )
     kind: tuple[Kind, ...] = attrs.field(
-        default=(), kw_only=True, converter=lambda words: tuple(Kind(each) for each in words)
+        default=(), kw_only=True, converter=_kinds
     )
 
 
@@ -107,7 +123,7 @@ class Spec:
     name: str
     version: str
     needs: Needs = attrs.field(factory=Needs)
-    gives: tuple[Column, ...] = attrs.field(default=(), converter=tuple)
+    gives: tuple[Column, ...] = attrs.field(default=(), converter=_tuple_of_columns)
     rows: str = attrs.field(default="series", validator=attrs.validators.in_(_ROWS))
     scope: str = attrs.field(default="series", validator=attrs.validators.in_(_SCOPES))
     reasons: Mapping[str, Any] = attrs.field(factory=dict, hash=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import numpy as np
@@ -46,6 +46,14 @@ class Curve:
     offsets: Integers
 
 
+def _frozen_mapping(columns: Mapping[str, Array]) -> Mapping[str, Array]:
+    return MappingProxyType(dict(columns))
+
+
+def _frozen_curves(curves: Mapping[str, Curve]) -> Mapping[str, Curve]:
+    return MappingProxyType(dict(curves))
+
+
 @attrs.frozen(eq=False)
 class Findings(Mapping[str, Array]):
     """Row columns by name, with the keys first, so ``pandas.DataFrame(dict(f))`` just works.
@@ -58,11 +66,11 @@ class Findings(Mapping[str, Array]):
         provenance: evaluator, versions, parameters and the panel's digest.
     """
 
-    columns: Mapping[str, Array] = attrs.field(converter=MappingProxyType)
+    columns: Mapping[str, Array] = attrs.field(converter=_frozen_mapping)
     spec: Spec
     provenance: Provenance
-    points: Mapping[str, Array] = attrs.field(factory=dict, converter=MappingProxyType)
-    curves: Mapping[str, Curve] = attrs.field(factory=dict, converter=MappingProxyType)
+    points: Mapping[str, Array] = attrs.field(factory=dict, converter=_frozen_mapping)
+    curves: Mapping[str, Curve] = attrs.field(factory=dict, converter=_frozen_curves)
 
     def __getitem__(self, name: str) -> Array:
         try:
@@ -151,9 +159,8 @@ class Findings(Mapping[str, Array]):
         import narwhals.stable.v2 as nw  # noqa: PLC0415 - loaded only when a table is asked for
 
         try:
-            return nw.from_dict(
-                {name: np.array(column) for name, column in self.columns.items()}, backend=library
-            ).to_native()
+            table = {name: np.array(column) for name, column in self.columns.items()}
+            return nw.from_dict(table, backend=cast("Any", library)).to_native()
         except ImportError:
             raise MissingExtraError(library) from None
 

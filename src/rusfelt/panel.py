@@ -340,10 +340,15 @@ class Panel:
 
         Args:
             frame: a pandas, polars or pyarrow table, or a mapping of names to arrays.
-            indicator, unit, t, y, group, part: the frame's names for these columns. ``t`` may
-                hold numbers, dates or periods as text (``2019-Q3``).
+            indicator: the frame's name for the indicator's column; the same for the next five.
+            unit: district or other unit.
+            t: numbers, dates, or periods as text (``2019-Q3``).
+            y: values.
+            group: population group; unsaid, everyone.
+            part: number of the stretch between breaks; unsaid, there are none.
             clock: told, or taken from ``t``: days for dates, periods otherwise.
-            per_series, per_point: our name → the frame's name of further columns.
+            per_series: our name → the frame's name of further columns with one value a series.
+            per_point: likewise with one value a point.
 
         Rows without a ``y`` are empty cells and become no points; their series stay.
 

@@ -197,7 +197,7 @@ class Strength(StrEnum):
 
 
 class Clock(StrEnum):
-    """The time axis of a panel: calendar periods, whole days, or occasions 1, 2, 3 …"""
+    """The time axis of a panel: calendar periods, whole days, or occasions 1, 2 and so on."""
 
     PERIOD = "period"
     DAY = "day"

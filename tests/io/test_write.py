@@ -71,7 +71,7 @@ def test_text_and_bytes_are_written_as_they_are(file: Path) -> None:
 @POSIX
 def test_a_process_killed_at_any_moment_leaves_the_old_content_or_the_new(tmp_path: Path) -> None:
     """Thirty processes rewrite a file, each killed at a moment of its own; it is always whole."""
-    done = subprocess.run(  # noqa: S603 - the interpreter itself
+    done = subprocess.run(
         [sys.executable, "-c", KILLER, str(tmp_path / "report.html")],
         capture_output=True,
         text=True,
@@ -92,7 +92,7 @@ def test_a_folder_that_may_not_be_written_to_is_left_alone() -> None:
         file.chmod(0o666)
         Path(folder).chmod(0o555)
         try:
-            done = subprocess.run(  # noqa: S603 - the interpreter itself
+            done = subprocess.run(
                 [sys.executable, "-c", AS_NOBODY, str(file)],
                 capture_output=True,
                 text=True,

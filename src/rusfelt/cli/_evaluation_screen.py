@@ -45,7 +45,7 @@ def _word(verdict: Verdict, language: str) -> str:
 
 def _summary(screen: Screen, evaluation: Evaluation, language: str) -> None:
     screen.show()
-    count = {word: 0 for word in Verdict}
+    count = dict.fromkeys(Verdict, 0)
     for each in evaluation.tiltak:
         count[each.verdict] += 1
     for word, many in count.items():
@@ -58,7 +58,8 @@ def _summary(screen: Screen, evaluation: Evaluation, language: str) -> None:
 
 def _tallies(screen: Screen, evaluation: Evaluation, language: str) -> None:
     plan = evaluation.plan
-    titles = {each.id: title_in(each.title, language) for each in (*plan.goals, *plan.strategies)}
+    titles = {each.id: title_in(each.title, language) for each in plan.goals}
+    titles |= {each.id: title_in(each.title, language) for each in plan.strategies}
     words = screen.words
     made = table(
         words["goal-or-strategy"], words["tiltak"], words["decided"], words["verdicts"],

@@ -16,7 +16,7 @@ __all__ = ["template"]
 @click.command()
 @click.argument("path", metavar="FILE", required=False)
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
-def template(path: str | None, force: bool) -> None:  # noqa: FBT001 - click's own flag
+def template(path: str | None, force: bool) -> None:
     """Write an empty, explained CSV file for figures to FILE, or to standard output."""
     if path is not None and Path(path).exists() and not force:
         # An analyst's filled-in file may well have this name.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 from rusfelt.domain.period import Period, to_date
 from rusfelt.errors import DomainError, did_you_mean
@@ -20,28 +22,15 @@ _Value = TypeVar("_Value")
 _ID = re.compile(r"[^\s/]+")
 
 
-def word(words: type[_Word]) -> Callable[[object], _Word]:
-    """A converter to one word of a closed list."""
-
-    def convert(value: object) -> _Word:
-        try:
-            return words(value)
-        except ValueError:
-            known = [str(each) for each in words]
-            hint = did_you_mean(str(value), known) or f"Use one of: {', '.join(known)}."
-            msg = f"{value!r} is not a {words.__name__.lower()}. {hint}"
-            raise DomainError(msg) from None
-
-    return convert
-
-
-def optional(convert: Callable[[object], _Value]) -> Callable[[object], _Value | None]:
-    """The same converter, leaving what is unsaid unsaid."""
-
-    def converted(value: object) -> _Value | None:
-        return None if value is None else convert(value)
-
-    return converted
+def word(words: type[_Word], value: object) -> _Word:
+    """One word of a closed list."""
+    for each in words:
+        if value == each:
+            return each
+    known = [str(each) for each in words]
+    hint = did_you_mean(str(value), known) or f"Use one of: {', '.join(known)}."
+    msg = f"{value!r} is not a {words.__name__.lower()}. {hint}"
+    raise DomainError(msg)
 
 
 def texts(value: object) -> tuple[str, ...]:
@@ -57,21 +46,17 @@ def texts(value: object) -> tuple[str, ...]:
     return items
 
 
-def values_of(kind: type[_Value]) -> Callable[[object], tuple[_Value, ...]]:
-    """A converter to a tuple of one kind of value."""
-
-    def convert(value: object) -> tuple[_Value, ...]:
-        if isinstance(value, (str, kind)) or not isinstance(value, Iterable):
-            msg = f"A list of {kind.__name__} was expected, not {type(value).__name__}."
+def values_of(kind: type[_Value], value: object) -> tuple[_Value, ...]:
+    """A tuple of one kind of value."""
+    if isinstance(value, (str, Mapping, kind)) or not isinstance(value, Iterable):
+        msg = f"A list of {kind.__name__} was expected, not {type(value).__name__}."
+        raise DomainError(msg)
+    items = tuple(value)
+    for item in items:
+        if not isinstance(item, kind):
+            msg = f"A {kind.__name__} was expected in the list, not {type(item).__name__}."
             raise DomainError(msg)
-        items = tuple(value)
-        for item in items:
-            if not isinstance(item, kind):
-                msg = f"A {kind.__name__} was expected in the list, not {type(item).__name__}."
-                raise DomainError(msg)
-        return items
-
-    return convert
+    return items
 
 
 def first_day(value: object) -> date:
@@ -93,7 +78,7 @@ def number(value: object) -> float:
     """A finite number; text and booleans are refused rather than read as one."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         # numpy's scalars answer to float() but are not floats in their own right.
-        if hasattr(value, "dtype") and getattr(value, "shape", None) == ():
+        if isinstance(value, np.generic):
             return number(value.item())
         msg = f"{value!r} is not a number. Write it without quotes."
         raise DomainError(msg)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import attrs
+from attrs.converters import optional
 
 from rusfelt.domain import _convert as to
 from rusfelt.domain.text import Title, to_title
@@ -25,15 +26,15 @@ class Goal:
 
     id: str = attrs.field(validator=to.identifier)
     title: Title = attrs.field(converter=to_title)
-    parent: str | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.text))
+    parent: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     serves: tuple[str, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.texts)
+        default=None, kw_only=True, converter=optional(to.texts)
     )
     implements: tuple[str, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.texts)
+        default=None, kw_only=True, converter=optional(to.texts)
     )
     indicators: tuple[str, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.texts)
+        default=None, kw_only=True, converter=optional(to.texts)
     )
 
 
@@ -44,5 +45,5 @@ class Strategy:
     id: str = attrs.field(validator=to.identifier)
     title: Title = attrs.field(converter=to_title)
     goals: tuple[str, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.texts)
+        default=None, kw_only=True, converter=optional(to.texts)
     )

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 import attrs
+from attrs.converters import optional
 
 from rusfelt.domain import _convert as to
+from rusfelt.domain import _words as words
 from rusfelt.domain.text import Title, to_title
 from rusfelt.errors import DomainError
 from rusfelt.vocabulary import Counts, Coverage, Design, Direction, Kind
@@ -42,6 +44,10 @@ class Judge:
     params: tuple[tuple[str, Parameter], ...] = attrs.field(
         default=(), kw_only=True, converter=_params
     )
+
+
+def _judges(value: object) -> tuple[Judge, ...]:
+    return to.values_of(Judge, value)
 
 
 def _share(value: object) -> float:
@@ -78,39 +84,39 @@ class Indicator:
     id: str = attrs.field(validator=to.identifier)
     title: Title = attrs.field(converter=to_title)
     kind: Kind | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.word(Kind))
+        default=None, kw_only=True, converter=optional(words.kind)
     )
-    unit: str | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.text))
+    unit: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     better: Direction = attrs.field(
-        default=Direction.UNDECLARED, kw_only=True, converter=to.word(Direction)
+        default=Direction.UNDECLARED, kw_only=True, converter=words.direction
     )
     counts: Counts | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.word(Counts))
+        default=None, kw_only=True, converter=optional(words.counts)
     )
     design: Design | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.word(Design))
+        default=None, kw_only=True, converter=optional(words.design)
     )
     coverage: Coverage | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.word(Coverage))
+        default=None, kw_only=True, converter=optional(words.coverage)
     )
     overlap: float | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(_share)
+        default=None, kw_only=True, converter=optional(_share)
     )
-    source: str | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.text))
+    source: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     definition: str | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.text)
+        default=None, kw_only=True, converter=optional(to.text)
     )
     factor: float | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.number)
+        default=None, kw_only=True, converter=optional(to.number)
     )
     accumulates: bool | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.flag)
+        default=None, kw_only=True, converter=optional(to.flag)
     )
     smallest_important_change: float | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.number)
+        default=None, kw_only=True, converter=optional(to.number)
     )
     judged_by: tuple[Judge, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.values_of(Judge))
+        default=None, kw_only=True, converter=optional(_judges)
     )
 
     def __attrs_post_init__(self) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 import attrs
 import numpy as np
+from attrs.converters import optional
 
 from rusfelt.domain import _convert as to
+from rusfelt.domain import _words as words
 from rusfelt.domain.groups import Group
 from rusfelt.domain.period import Period
 from rusfelt.errors import DomainError
@@ -58,30 +60,30 @@ class Measurement:
     unit: str = attrs.field(default="", converter=to.text)
     group: str = attrs.field(default="", kw_only=True, converter=_group)
     period: str | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.period_text)
+        default=None, kw_only=True, converter=optional(to.period_text)
     )
     value: float | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.number)
+        default=None, kw_only=True, converter=optional(to.number)
     )
     numerator: float | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.number)
+        default=None, kw_only=True, converter=optional(to.number)
     )
     denominator: float | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.number)
+        default=None, kw_only=True, converter=optional(to.number)
     )
-    se: float | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.number))
-    deff: float | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.number))
-    state: State = attrs.field(default=State.EXACT, kw_only=True, converter=to.word(State))
-    bound: str | None = attrs.field(default=None, kw_only=True, converter=to.optional(_bound))
+    se: float | None = attrs.field(default=None, kw_only=True, converter=optional(to.number))
+    deff: float | None = attrs.field(default=None, kw_only=True, converter=optional(to.number))
+    state: State = attrs.field(default=State.EXACT, kw_only=True, converter=words.state)
+    bound: str | None = attrs.field(default=None, kw_only=True, converter=optional(_bound))
     definition: str | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.text)
+        default=None, kw_only=True, converter=optional(to.text)
     )
     break_before: bool = attrs.field(default=False, kw_only=True, converter=to.flag)
     published: date | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.last_day)
+        default=None, kw_only=True, converter=optional(to.last_day)
     )
-    source: str | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.text))
-    note: str | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.text))
+    source: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
+    note: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
 
     def __attrs_post_init__(self) -> None:
         for fact in self._contradictions():

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 import attrs
+from attrs.converters import optional
 
 from rusfelt.domain import _convert as to
 from rusfelt.domain._references import plan_problems
@@ -25,6 +26,30 @@ class Body:
 
     id: str = attrs.field(validator=to.identifier)
     title: Title = attrs.field(converter=to_title)
+
+
+def _bodies(value: object) -> tuple[Body, ...]:
+    return to.values_of(Body, value)
+
+
+def _goals(value: object) -> tuple[Goal, ...]:
+    return to.values_of(Goal, value)
+
+
+def _indicators(value: object) -> tuple[Indicator, ...]:
+    return to.values_of(Indicator, value)
+
+
+def _strategies(value: object) -> tuple[Strategy, ...]:
+    return to.values_of(Strategy, value)
+
+
+def _targets(value: object) -> tuple[Target, ...]:
+    return to.values_of(Target, value)
+
+
+def _tiltak(value: object) -> tuple[Tiltak, ...]:
+    return to.values_of(Tiltak, value)
 
 
 def _two_periods(value: object) -> tuple[str, str]:
@@ -66,38 +91,38 @@ class Plan:
     id: str = attrs.field(validator=to.identifier)
     title: Title = attrs.field(converter=to_title)
     owners: tuple[str, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.texts)
+        default=None, kw_only=True, converter=optional(to.texts)
     )
-    area: str | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.text))
+    area: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     adopted: date | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.first_day)
+        default=None, kw_only=True, converter=optional(to.first_day)
     )
     period: tuple[str, str] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(_two_periods)
+        default=None, kw_only=True, converter=optional(_two_periods)
     )
     goals: tuple[Goal, ...] = attrs.field(
-        default=(), kw_only=True, converter=to.values_of(Goal)
+        default=(), kw_only=True, converter=_goals
     )
     strategies: tuple[Strategy, ...] = attrs.field(
-        default=(), kw_only=True, converter=to.values_of(Strategy)
+        default=(), kw_only=True, converter=_strategies
     )
     tiltak: tuple[Tiltak, ...] = attrs.field(
-        default=(), kw_only=True, converter=to.values_of(Tiltak)
+        default=(), kw_only=True, converter=_tiltak
     )
     indicators: tuple[Indicator, ...] = attrs.field(
-        default=(), kw_only=True, converter=to.values_of(Indicator)
+        default=(), kw_only=True, converter=_indicators
     )
     targets: tuple[Target, ...] = attrs.field(
-        default=(), kw_only=True, converter=to.values_of(Target)
+        default=(), kw_only=True, converter=_targets
     )
     bodies: tuple[Body, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.values_of(Body))
+        default=None, kw_only=True, converter=optional(_bodies)
     )
     parents: tuple[str, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.texts)
+        default=None, kw_only=True, converter=optional(to.texts)
     )
     themes: tuple[str, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.texts)
+        default=None, kw_only=True, converter=optional(to.texts)
     )
 
     def __attrs_post_init__(self) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import attrs
+from attrs.converters import optional
 
 from rusfelt.domain import _convert as to
+from rusfelt.domain import _words as words
 from rusfelt.domain.groups import Group
 from rusfelt.errors import DomainError
 from rusfelt.vocabulary import Form, Operator
@@ -14,6 +16,10 @@ from rusfelt.vocabulary import Form, Operator
 __all__ = ["Target"]
 
 _NEEDS_VALUE = {Form.LEVEL, Form.CHANGE, Form.ADDITIONAL, Form.EACH_PERIOD}
+
+
+def _ids(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else to.texts(value)
 
 
 def _group(value: object) -> str:
@@ -48,40 +54,40 @@ class Target:
     """
 
     indicator: str = attrs.field(validator=to.identifier)
-    form: Form = attrs.field(default=Form.LEVEL, kw_only=True, converter=to.word(Form))
+    form: Form = attrs.field(default=Form.LEVEL, kw_only=True, converter=words.form)
     operator: Operator | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.word(Operator))
+        default=None, kw_only=True, converter=optional(words.operator)
     )
     value: float | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.number)
+        default=None, kw_only=True, converter=optional(to.number)
     )
-    due: date | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.last_day))
-    unit: str | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.text))
-    group: str | None = attrs.field(default=None, kw_only=True, converter=to.optional(_group))
+    due: date | None = attrs.field(default=None, kw_only=True, converter=optional(to.last_day))
+    unit: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
+    group: str | None = attrs.field(default=None, kw_only=True, converter=optional(_group))
     baseline: float | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.number)
+        default=None, kw_only=True, converter=optional(to.number)
     )
     baseline_period: str | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.period_text)
+        default=None, kw_only=True, converter=optional(to.period_text)
     )
     definition: str | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.text)
+        default=None, kw_only=True, converter=optional(to.text)
     )
-    method: str | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.text))
+    method: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     decided: date | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.first_day)
+        default=None, kw_only=True, converter=optional(to.first_day)
     )
     decided_by: str | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.text)
+        default=None, kw_only=True, converter=optional(to.text)
     )
-    reason: str | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.text))
+    reason: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     id: str | None = attrs.field(
         default=None, kw_only=True, validator=attrs.validators.optional(to.identifier)
     )
     supersedes: tuple[str, ...] | None = attrs.field(
         default=None,
         kw_only=True,
-        converter=to.optional(lambda value: (value,) if isinstance(value, str) else to.texts(value)),
+        converter=optional(_ids),
     )
 
     def __attrs_post_init__(self) -> None:

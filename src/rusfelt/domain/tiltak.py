@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 
 import attrs
+from attrs.converters import optional
 
 from rusfelt.domain import _convert as to
+from rusfelt.domain import _words as words
 from rusfelt.domain.text import Title, to_title
 from rusfelt.errors import DomainError
 from rusfelt.vocabulary import Level, ProgressState, Strength
@@ -28,7 +30,7 @@ class Link:
     tiltak: str = attrs.field(validator=to.identifier)
     plan: str = attrs.field(validator=to.identifier)
     strength: Strength = attrs.field(
-        default=Strength.CLEAR, kw_only=True, converter=to.word(Strength)
+        default=Strength.CLEAR, kw_only=True, converter=words.strength
     )
 
 
@@ -36,17 +38,17 @@ class Link:
 class Progress:
     """One report on the work: planned, ongoing, completed or dropped, with date and reason."""
 
-    state: ProgressState = attrs.field(converter=to.word(ProgressState))
-    date: date | None = attrs.field(default=None, converter=to.optional(to.last_day))
+    state: ProgressState = attrs.field(converter=words.progress_state)
+    date: date | None = attrs.field(default=None, converter=optional(to.last_day))
     reason: str | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.text)
+        default=None, kw_only=True, converter=optional(to.text)
     )
 
 
 def _progress(value: object) -> tuple[Progress, ...]:
     if isinstance(value, Progress):
         return (value,)
-    return to.values_of(Progress)(value)
+    return to.values_of(Progress, value)
 
 
 def _links(value: object) -> tuple[Link, ...]:
@@ -93,39 +95,39 @@ class Tiltak:
     id: str = attrs.field(validator=to.identifier)
     title: Title = attrs.field(converter=to_title)
     strategies: tuple[str, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.texts)
+        default=None, kw_only=True, converter=optional(to.texts)
     )
     level: Level | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.word(Level))
+        default=None, kw_only=True, converter=optional(words.level)
     )
-    label: str | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.text))
+    label: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     responsible: tuple[str, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.texts)
+        default=None, kw_only=True, converter=optional(to.texts)
     )
     partners: tuple[str, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.texts)
+        default=None, kw_only=True, converter=optional(to.texts)
     )
     moves: tuple[str, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.texts)
+        default=None, kw_only=True, converter=optional(to.texts)
     )
     measured_by: tuple[str, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.texts)
+        default=None, kw_only=True, converter=optional(to.texts)
     )
     implements: tuple[Link, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(_links)
+        default=None, kw_only=True, converter=optional(_links)
     )
     duplicate_of: str | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.text)
+        default=None, kw_only=True, converter=optional(to.text)
     )
     start: date | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.first_day)
+        default=None, kw_only=True, converter=optional(to.first_day)
     )
-    due: date | None = attrs.field(default=None, kw_only=True, converter=to.optional(to.last_day))
+    due: date | None = attrs.field(default=None, kw_only=True, converter=optional(to.last_day))
     budget: float | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(to.number)
+        default=None, kw_only=True, converter=optional(to.number)
     )
     progress: tuple[Progress, ...] | None = attrs.field(
-        default=None, kw_only=True, converter=to.optional(_progress)
+        default=None, kw_only=True, converter=optional(_progress)
     )
 
     def __attrs_post_init__(self) -> None:

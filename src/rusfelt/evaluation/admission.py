@@ -20,15 +20,8 @@ def admit(panel: Panel, spec: Spec) -> tuple[Bools, Strings]:
         first need a row lacks is the one named.
     """
     needs = spec.needs
-    codes = [""]
-    which = np.zeros(len(panel), dtype=np.int64)
-
-    def lacking(rows: Bools | bool, code: str) -> None:
-        first = np.broadcast_to(np.asarray(rows, dtype=np.bool_), which.shape) & (which == 0)
-        if first.any():
-            which[first] = len(codes)
-            codes.append(code)
-
+    found = _Lacking(len(panel))
+    lacking = found.note
     if needs.clock and panel.clock not in needs.clock:
         lacking(True, "wrong-clock")  # noqa: FBT003 - every row
     for column, words, code in (
@@ -48,15 +41,34 @@ def admit(panel: Panel, spec: Spec) -> tuple[Bools, Strings]:
             lacking(_any_in_row(_empty(told), panel), f"lacks:{name}")
     if needs.points > 0:
         lacking(panel.sizes < needs.points, "too-few-points")
-    reason = np.array(codes)[which] if len(codes) > 1 else constant_array("", len(panel))
-    return which == 0, reason
+    return found.which == 0, found.reasons()
+
+
+class _Lacking:
+    """The first need each row lacks, as a number into a short list of codes."""
+
+    def __init__(self, rows: int) -> None:
+        self.codes = [""]
+        self.which = np.zeros(rows, dtype=np.int64)
+
+    def note(self, rows: Bools | bool, code: str) -> None:
+        where = np.broadcast_to(np.asarray(rows, dtype=np.bool_), self.which.shape)
+        first = where & (self.which == 0)
+        if first.any():
+            self.which[first] = len(self.codes)
+            self.codes.append(code)
+
+    def reasons(self) -> Strings:
+        if len(self.codes) == 1:
+            return constant_array("", len(self.which))
+        return np.array(self.codes)[self.which]
 
 
 def _empty(column: Array) -> Bools:
     if column.dtype.kind == "f":
-        return np.isnan(column)
+        return np.asarray(np.isnan(column))
     if column.dtype.kind == "U":
-        return column == ""
+        return np.asarray(column == "")
     return np.zeros(column.shape, dtype=np.bool_)
 
 

@@ -39,7 +39,8 @@ class Test:
     Attributes:
         primary: which evaluator, or why none.
         p: two-sided. size: how often it rejects when nothing changes. smallest_p: attainable.
-        change: over the window, in the indicator's unit, with its 90 % interval.
+        change: over the window; its sign says which way. change_low, change_high: the 90 %
+            interval of the change in the indicator's unit.
         first, last: values at both ends, for a direction towards a target.
         detectable_low, detectable_high: counts that would have been a detectable change.
         state: of a milestone.
@@ -123,8 +124,7 @@ def rule(case: Case, test: Test, p: float | None = None) -> Ruling:
     # 1. No direction, no verdict; a change is still described.
     if _no_direction(indicator, standing):
         code = "no-direction-described" if test.made else "no-direction"
-        values = {"p": test.p}
-        return Ruling(Verdict.NOT_ASSESSABLE, Movement.CANNOT_DECIDE, code, values, flags)
+        return Ruling(Verdict.NOT_ASSESSABLE, Movement.CANNOT_DECIDE, code, {"p": test.p}, flags)
     # Milestones have dates instead of figures.
     if indicator.kind is Kind.MILESTONE:
         return _milestone(test, standing)
@@ -132,7 +132,7 @@ def rule(case: Case, test: Test, p: float | None = None) -> Ruling:
     movement = moved.movement if moved else Movement.CANNOT_DECIDE
     # 2. Whatever makes the comparison unsound.
     if obstacle:
-        described = {"p": test.p, "unit": indicator.unit or ""}
+        described: dict[str, Any] = {"p": test.p, "unit": indicator.unit or ""}
         return Ruling(Verdict.CANNOT_DECIDE, movement, obstacle, described, flags)
     # 3. The target is reached.
     if standing.state is TargetState.MET:
@@ -175,8 +175,8 @@ def _movement(indicator: Indicator, standing: Standing, test: Test, p: float) ->
         verdict = Verdict(test.verdict)
         words = {str(each) for each in Movement}
         movement = Movement(test.verdict) if test.verdict in words else Movement.CANNOT_DECIDE
-        values = {"evaluator": test.primary.evaluator}
-        return Ruling(verdict, movement, "judged-by", values, ("judged-by",))
+        chosen = {"evaluator": test.primary.evaluator}
+        return Ruling(verdict, movement, "judged-by", chosen, ("judged-by",))
     if test.primary.why_not:
         return _undecided(test.primary.why_not, test, p)
     if test.undefined or not test.made:
@@ -186,8 +186,8 @@ def _movement(indicator: Indicator, standing: Standing, test: Test, p: float) ->
         if direction is None:
             return _undecided("crossed-target", test, p)
         verdict = Verdict.IMPROVING if direction else Verdict.WORSENING
-        values = {"p": p, "evaluator": test.primary.evaluator}
-        return Ruling(verdict, Movement(str(verdict)), "rejects", values)
+        found = {"p": p, "evaluator": test.primary.evaluator}
+        return Ruling(verdict, Movement(str(verdict)), "rejects", found)
     important = indicator.smallest_important_change
     if important is None:
         important = _targeted_change(indicator, standing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -121,7 +122,7 @@ def _covers_everyone(ages: list[AgeRange]) -> bool:
         return False
     return all(
         before.high is not None and after.low == before.high + 1
-        for before, after in zip(ordered, ordered[1:], strict=False)
+        for before, after in itertools.pairwise(ordered)
     )
 
 
@@ -137,7 +138,7 @@ def _shares(
     percent = row.value * 100 / indicator.scale
     if row.numerator is not None:
         counted = resolve(indicator, attrs.evolve(row, value=None))[0]
-        if abs(counted - row.value) > 0.5 * 10**-decimals + 1e-9:  # noqa: PLR2004 - half a last digit
+        if abs(counted - row.value) > 0.5 * 10**-decimals + 1e-9:
             told = {"share": row.value, "counted": counted}
             yield Contradiction("share-and-counts", name, unit, row.group, period, told)
     elif row.denominator == round(row.denominator) and not whole_number_counts(

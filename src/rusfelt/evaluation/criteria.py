@@ -57,8 +57,8 @@ def _indicator_lacks(
     targets: Sequence[Target],
     tiltak: Tiltak,
     series: Sequence[SeriesFigures],
-) -> Iterator[str] | set[str]:
-    lacking = set()
+) -> set[str]:
+    lacking: set[str] = set()
     observed = [each.observed for each in series]
     milestone = indicator.kind is Kind.MILESTONE
     if not targets:

@@ -154,7 +154,10 @@ def _seal(
         asked = panel.take(kept) if not kept.all() else panel
         columns = _row_keys(asked, spec.rows)
         rows = np.ones(len(next(iter(columns.values()))) if columns else 1, dtype=np.bool_)
-        reason = constant_array("", len(rows))
+        # A row about the whole panel is there even when no series met the needs.
+        rows &= bool(kept.any())
+        unmet = "" if kept.any() or not len(reason) else str(reason[0])
+        reason = constant_array(unmet, len(rows))
     columns |= _words(answer, rows, reason)
     if "verdict" in answer:
         columns["verdict"] = spread(answer["verdict"], Column("verdict", "str"), rows)

@@ -104,13 +104,36 @@ def gather(plan: Plan, measurements: Measurements) -> list[SeriesFigures]:
     for row in measurements:
         if row.indicator in known:
             rows.setdefault((row.indicator, row.unit or home, row.group), []).append(row)
+    carrying = {name for each in plan.tiltak for name in each.moves or ()}
+    carrying |= {name for each in plan.goals for name in each.indicators or ()}
     found = []
     for indicator in plan.indicators:
-        keys = sorted(key for key in rows if key[0] == indicator.id)
-        if not keys:
-            found.append(SeriesFigures(indicator, home, ""))
-        found += [_series(indicator, key[1], key[2], rows[key]) for key in keys]
+        mine = {key for key in rows if key[0] == indicator.id}
+        if indicator.id in carrying:
+            # A series that should carry a verdict and has no figures is undecided, not absent.
+            mine |= _expected(plan, indicator.id, mine)
+        for _, unit, group in sorted(mine) or [(indicator.id, home, "")]:
+            cells = rows.get((indicator.id, unit, group), [])
+            found.append(_series(indicator, unit, group, cells))
     return found
+
+
+def _expected(
+    plan: Plan, indicator: str, measured: set[tuple[str, str, str]]
+) -> set[tuple[str, str, str]]:
+    """Keys of the series that should be there: those of its targets, else everyone at home."""
+    aimed = {
+        (each.unit or plan.area, each.group or "")
+        for each in plan.standing_targets()
+        if each.indicator == indicator
+    } or {(plan.area, "")}
+    measured_groups = {group for _, _, group in measured}
+    # A plan without an area means every unit that has figures.
+    return {
+        (indicator, unit or "", group)
+        for unit, group in aimed
+        if unit is not None or group not in measured_groups
+    }
 
 
 def _series(

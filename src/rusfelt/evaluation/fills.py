@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+
 import attrs
 
 from rusfelt.domain import Indicator

@@ -42,10 +42,11 @@ def check_answer(answer: object, panel: Panel, spec: Spec) -> dict[str, Array]:
         msg = f"The evaluator {spec.name!r} answered with {type(answer).__name__}, not columns."
         raise ContractError(msg)
     declared = {column.name: column for column in spec.gives}
-    wrong = []
-    for name in answer:
-        if name not in declared and name not in RESERVED:
-            wrong.append(f"{name!r} is not declared in gives. {did_you_mean(str(name), declared)}")
+    wrong = [
+        f"{name!r} is not declared in gives. {did_you_mean(str(name), declared)}"
+        for name in answer
+        if name not in declared and name not in RESERVED
+    ]
     wrong += [f"{name!r} is declared and missing." for name in declared if name not in answer]
     checked: dict[str, Array] = {}
     for name in answer:
@@ -64,7 +65,7 @@ def check_answer(answer: object, panel: Panel, spec: Spec) -> dict[str, Array]:
     return checked
 
 
-def _checked(values: Any, column: Column, panel: Panel, spec: Spec) -> Array:
+def _checked(values: Any, column: Column, panel: Panel, spec: Spec) -> Any:
     if column.shape == "ragged":
         return _checked_ragged(values, column, panel, spec)
     array = np.asarray(values)

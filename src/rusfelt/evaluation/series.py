@@ -29,8 +29,7 @@ _NAN = math.nan
 
 def make_case(plan: Plan, figures: SeriesFigures, looking: date | None) -> Case:
     """A series with the target that stands and the points that are compared."""
-    indicator, unit, group = figures.key
-    targets = targets_for(plan, figures.indicator, unit, group)
+    targets = targets_for(plan, figures.indicator, figures.unit, figures.group)
     standing = stand(figures, targets, looking)
     compared = window(figures, standing.target)
     return Case(
@@ -91,13 +90,11 @@ def _judge(
     by_key = {case.key: case for case in cases}
     for panel in build_panels(cases, as_of=day).values():
         found = runs.over(panel, keep=keep)
-        last: dict[Key, int] = {}
         keys = zip(
             panel.indicator.tolist(), panel.unit.tolist(), panel.group.tolist(), strict=True
         )
-        for row, key in enumerate(keys):
-            # Parts stand in order, so the last row of a key is the stretch after the last break.
-            last[key] = row
+        # Parts stand in order, so the last row of a key is the stretch after the last break.
+        last: dict[Key, int] = {key: row for row, key in enumerate(keys)}
         for key, row in last.items():
             rows[key] = {name: each.row(row) for name, each in found.items()}
         _judged_by(by_key, panel, last, rows, runs)
@@ -128,12 +125,12 @@ def _judged_by(
 
 def _result(case: Case, found: Mapping[str, Mapping[str, Any]]) -> SeriesResult:
     primary = primary_for(case.figures.indicator, case.latest_part if case.parts else ())
-    test = _test(primary, found)
+    test = _test(primary, found, case)
     pace = found.get("target-progress", {}).get("pace") or Pace.NONE
     return SeriesResult(case, rule(case, test), test, Pace(pace), found)
 
 
-def _test(primary: Primary, found: Mapping[str, Mapping[str, Any]]) -> Test:
+def _test(primary: Primary, found: Mapping[str, Mapping[str, Any]], case: Case) -> Test:
     if not primary.evaluator:
         return Test(primary)
     row = found.get(primary.evaluator)
@@ -149,18 +146,20 @@ def _test(primary: Primary, found: Mapping[str, Mapping[str, Any]]) -> Test:
         return _NAN if value is None or isinstance(value, str) else float(value)
 
     change = found.get("period-change", {})
-    sen = found.get("theil-sen", {})
     ranks = primary.evaluator == "mann-kendall"
+    moved = number("s") if ranks else number("change")
+    if primary.evaluator == "period-change" and not math.isnan(number("ratio")):
+        # What is tested is the rate: more events among many more people can be a fall.
+        moved = number("ratio") - 1
+    low, high = _rank_change(case) if ranks else (number("change_low"), number("change_high"))
     return Test(
         primary,
         p=number("p"),
         size=number("size"),
         smallest_p=number("smallest_p"),
-        # Ranks say which way; how far is the median slope's to say, and its 95 % interval stands
-        # in for a 90 % one: wider, so that it never claims too little change.
-        change=number("s") if ranks else number("change"),
-        change_low=number("change_low", sen if ranks else row),
-        change_high=number("change_high", sen if ranks else row),
+        change=moved,
+        change_low=low,
+        change_high=high,
         first=number("first", change),
         last=number("last", change),
         detectable_low=number("detectable_low", change),
@@ -169,3 +168,14 @@ def _test(primary: Primary, found: Mapping[str, Mapping[str, Any]]) -> Test:
         verdict=str(row.get("verdict") or "") if primary.judge else "",
         undefined="" if row.get("status") == Status.OK else str(row.get("reason") or "no-estimate"),
     )
+
+
+def _rank_change(case: Case) -> tuple[float, float]:
+    """90 % interval of the change: ranks say which way, the median slope says how far."""
+    from rusfelt.stats.theil_sen import sen_slope  # noqa: PLC0415 - loads scipy
+
+    points = case.latest_part
+    times = [case.figures.time(point) for point in points]
+    found = sen_slope([point.value for point in points], times, confidence=0.90)
+    span = times[-1] - times[0]
+    return float(found.low) * span, float(found.high) * span

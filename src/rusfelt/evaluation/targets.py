@@ -192,23 +192,20 @@ def _answers(least: float, most: float, operator: Operator, level: float) -> set
 def _reach(indicator: Indicator, point: Point) -> tuple[float, float]:
     """The range a cell may stand for; an exact one stands for itself."""
     whole = indicator.kind is Kind.COUNT
+    low, high = -math.inf, math.inf
     if point.bound in {"<", "<="}:
         # Counts and amounts below a bound start at nothing.
-        if point.bound == "<=":
-            return 0.0, point.value
         below = math.ceil(point.value) - 1 if whole else math.nextafter(point.value, -math.inf)
-        return 0.0, below
-    if point.bound in {">", ">="}:
-        if point.bound == ">=":
-            return point.value, math.inf
+        low, high = 0.0, below if point.bound == "<" else point.value
+    elif point.bound:
         above = math.floor(point.value) + 1 if whole else math.nextafter(point.value, math.inf)
-        return above, math.inf
-    if point.state is State.APPROXIMATE:
-        # How far "about" reaches is not said, so either side of any target is possible.
-        return -math.inf, math.inf
-    if point.observed:
-        return point.value, point.value
-    return (0.0, indicator.scale) if indicator.kind is Kind.COVERAGE else (-math.inf, math.inf)
+        low = above if point.bound == ">" else point.value
+    elif point.observed and point.state is not State.APPROXIMATE:
+        low = high = point.value
+    elif point.state is State.SUPPRESSED and indicator.kind is Kind.COVERAGE:
+        low, high = 0.0, indicator.scale
+    # How far "about" reaches is not said, so either side of any target is possible.
+    return low, high
 
 
 def _unmet(target: Target, as_of: date | None, last: Point) -> TargetState:

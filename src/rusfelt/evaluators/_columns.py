@@ -8,7 +8,7 @@ import numpy as np
 
 from rusfelt.evaluator import Column
 from rusfelt.panel import Block, Panel
-from rusfelt.typing import Array, Floats
+from rusfelt.typing import Array, Bools, Floats
 
 __all__ = ["TREND", "Answer", "exposures", "series_column"]
 
@@ -88,7 +88,7 @@ class Answer:
         return column
 
 
-def exposures(block: Block) -> tuple[Floats, Array]:
+def exposures(block: Block) -> tuple[Floats, Bools]:
     """Exposure by point, 1 where a series has none at all.
 
     Returns:
@@ -98,9 +98,10 @@ def exposures(block: Block) -> tuple[Floats, Array]:
     n = block.point.get("n")
     if n is None:
         return np.ones(block.y.shape), np.ones(len(block.rows), dtype=np.bool_)
-    known = np.isfinite(n) & (n > 0)
-    usable = known.all(axis=1) | ~known.any(axis=1)
-    return np.where(known & known.all(axis=1)[:, None], n, 1.0), usable
+    known: Bools = np.isfinite(n) & (n > 0)
+    every: Bools = np.asarray(known.all(axis=1))
+    usable: Bools = every | ~np.asarray(known.any(axis=1))
+    return np.where(every[:, None], n, 1.0), usable
 
 
 def series_column(panel: Panel, name: str, empty: float | str) -> Array:

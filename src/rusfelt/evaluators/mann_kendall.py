@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import attrs
 
@@ -40,7 +41,7 @@ class MannKendall:
         method: ``auto``, ``exact`` or ``normal``.
     """
 
-    method: str = attrs.field(
+    method: Literal["auto", "exact", "normal"] = attrs.field(
         default="auto", validator=attrs.validators.in_(("auto", "exact", "normal"))
     )
 

@@ -15,7 +15,9 @@ from rusfelt.typing import Array, Bools, Floats
 from rusfelt.vocabulary import Kind
 
 if TYPE_CHECKING:
+    from rusfelt.stats.counts import RateRatio
     from rusfelt.stats.intervals import Interval
+    from rusfelt.stats.proportions import ProportionDifference
 
 __all__ = ["PeriodChange"]
 
@@ -101,14 +103,14 @@ class PeriodChange:
 
 
 def _whole(values: Floats) -> Bools:
-    return ((values >= 0) & (values == np.rint(values))).all(axis=1)
+    return np.asarray(((values >= 0) & (values == np.rint(values))).all(axis=1))
 
 
 def _counted(block: Block, kind: Array) -> Bools:
     if "x" not in block.point:
         return np.zeros(len(block.rows), dtype=np.bool_)
     usable = exposures(block)[1]
-    return np.isin(kind, [Kind.COUNT, Kind.RATE]) & _whole(block.point["x"]) & usable
+    return np.asarray(np.isin(kind, [Kind.COUNT, Kind.RATE]) & _whole(block.point["x"]) & usable)
 
 
 def _shared(block: Block, kind: Array) -> Bools:
@@ -121,13 +123,13 @@ def _shared(block: Block, kind: Array) -> Bools:
         # A design effect means fewer independent people than were counted; Fisher's test would
         # believe in all of them.
         fine &= (np.isnan(deff) | (deff == 1)).all(axis=1)
-    return fine & (kind == Kind.COVERAGE)
+    return np.asarray(fine & (kind == Kind.COVERAGE))
 
 
 def _with_errors(block: Block) -> Bools:
     if "se" not in block.point:
         return np.zeros(len(block.rows), dtype=np.bool_)
-    return (block.point["se"] > 0).all(axis=1)
+    return np.asarray((block.point["se"] > 0).all(axis=1))
 
 
 def _counts(answer: Answer, block: Block, mask: Bools, kind: Array, factor: Array) -> None:
@@ -239,7 +241,7 @@ def _errors(answer: Answer, block: Block, mask: Bools, kind: Array, factor: Arra
     )
 
 
-def _test(found: object, scale: Floats) -> dict[str, Array]:
+def _test(found: RateRatio | ProportionDifference, scale: Floats) -> dict[str, Array]:
     return {
         "p": found.p,
         "p_minlike": found.p_minlike,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence  # noqa: TC003 - attrs reads the hints
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import attrs
@@ -15,9 +15,9 @@ from rusfelt.domain.measurement import Measurement, Measurements
 from rusfelt.domain.period import Period, to_date
 from rusfelt.errors import DomainError
 from rusfelt.io import _cells
-from rusfelt.io._delimited import Delimited  # noqa: TC001 - attrs reads the hints
+from rusfelt.io._delimited import Delimited
 from rusfelt.io._gathered import LISTED
-from rusfelt.typing import Array, Bools, Floats  # noqa: TC001 - attrs reads the hints
+from rusfelt.typing import Array, Bools, Floats
 from rusfelt.vocabulary import State
 
 __all__ = ["FIELDS", "MAX_CELL", "Table", "bad_cells", "build"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import pluggy
 
@@ -13,7 +12,7 @@ __all__ = ["KINDS", "Hooks", "hookimpl"]
 
 PROJECT = "rusfelt"
 hookspec = pluggy.HookspecMarker(PROJECT)
-hookimpl: Any = pluggy.HookimplMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 class Hooks:

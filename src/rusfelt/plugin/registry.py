@@ -11,8 +11,7 @@ import functools
 import os
 from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
-from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pluggy
@@ -122,14 +121,14 @@ class Registry:
         if spec.name != name:
             msg = f"{entry.offer.path!r} is offered as {name!r} but calls itself {spec.name!r}."
             raise PluginError(msg)
-        return evaluator
+        return cast("Evaluator", evaluator)
 
     def _take_point(self, point: EntryPoint) -> None:
         distribution = point.dist.name if point.dist else ""
         version = point.dist.version if point.dist else ""
         try:
             plugin = point.load()
-        except (Exception, SystemExit) as error:  # a plugin may fail in any way it likes
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way
             reason = f"{type(error).__name__}: {error}"
             self._skipped.append(Skipped(point.name, distribution, reason))
             return
@@ -139,7 +138,7 @@ class Registry:
         manager = pluggy.PluginManager(PROJECT)
         manager.add_hookspecs(Hooks)
         try:
-            manager.register(plugin if isinstance(plugin, ModuleType) else plugin, name=name)
+            manager.register(plugin, name=name)
             manager.check_pending()
         except Exception as error:  # noqa: BLE001 - a plugin may fail in any way it likes
             self._skipped.append(Skipped(name, distribution, str(error)))
@@ -148,7 +147,7 @@ class Registry:
             for impl in getattr(manager.hook, hook).get_hookimpls():
                 try:
                     offers = list(impl.function())
-                except (Exception, SystemExit) as error:
+                except (Exception, SystemExit) as error:  # noqa: BLE001 - likewise
                     reason = f"{hook} raised {type(error).__name__}: {error}"
                     self._skipped.append(Skipped(name, distribution, reason))
                     continue

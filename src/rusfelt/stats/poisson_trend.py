@@ -77,8 +77,8 @@ def poisson_trend(
         Cox DR, Lewis PAW (1966). The Statistical Analysis of Series of Events. Methuen.
         McCullagh P, Nelder JA (1989). Generalized Linear Models, 2nd ed., chapter 9 (dispersion).
         doi:10.1201/9780203753736.
-        Good IJ (1957). Saddle-point methods for the multinomial distribution. Annals of
-        Mathematical Statistics 28(4), 861-881. doi:10.1214/aoms/1177706790.
+        Agresti A (1992). A survey of exact inference for contingency tables. Statistical Science
+        7(1), 131-153. doi:10.1214/ss/1177011454.
     """
     levels = level("confidence", confidence), level("change_confidence", change_confidence)
     counts, exposed = broadcast(x=x, exposure=exposure)

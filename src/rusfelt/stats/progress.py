@@ -82,7 +82,7 @@ def target_progress(baseline: ArrayLike, latest: ArrayLike, target: ArrayLike) -
     return Progress((latest - baseline) / np.where(way == 0, np.nan, way))
 
 
-def linear_pace(  # noqa: PLR0917 - two dated figures and a dated target
+def linear_pace(
     baseline: ArrayLike,
     t0: ArrayLike,
     latest: ArrayLike,

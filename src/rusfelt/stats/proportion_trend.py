@@ -42,8 +42,8 @@ def proportion_trend(
     a point in time separates those inside from those outside or all are alike, since no finite
     slope is then the most likely. In the exact test such a slope is infinite with one finite end of
     its interval; where all are alike p is 1 and slope and change are nan. An exact test too large
-    (ten thousand people over four years, half of them inside) is replaced by the score test, which is
-    the χ² test for trend in proportions with a normal p, and ``method`` says ``"score"``.
+    (above ten thousand people over four years, half of them inside) is replaced by the score test,
+    which is the χ² test for trend in proportions, and ``method`` says ``"score"``.
 
     The change is that of the fitted share from the first time to the last with the total held, so
     its interval is the image of an interval of the slope at ``change_confidence``.
@@ -72,9 +72,8 @@ def proportion_trend(
     References:
         Armitage P (1955). Tests for linear trends in proportions and frequencies. Biometrics
         11(3), 375-386. doi:10.2307/3001775.
-        Mehta CR, Patel NR, Senchaudhuri P (1992). Exact stratified linear rank tests for ordered
-        categorical and binary data. Journal of Computational and Graphical Statistics 1(1), 21-40.
-        doi:10.1080/10618600.1992.10474574.
+        Agresti A (1992). A survey of exact inference for contingency tables. Statistical Science
+        7(1), 131-153. doi:10.1214/ss/1177011454.
     """
     levels = level("confidence", confidence), level("change_confidence", change_confidence)
     part, whole = broadcast(x=x, n=n)

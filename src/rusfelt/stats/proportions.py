@@ -165,7 +165,7 @@ def whole_number_counts(percent: float, n: int, *, decimals: int = 0) -> tuple[i
     """
     percentage, whole = as_floats("percent", percent), as_floats("n", n)
     problems = []
-    if not 0 <= percentage <= 100:
+    if not 0 <= percentage <= 100:  # noqa: PLR2004 - all of it
         fact = f"{percent} is not from 0 to 100."
         problems.append(Problem("percent", fact, "Give a percentage."))
     if not (whole >= 1 and whole == np.floor(whole) and np.isfinite(whole)):

@@ -1,0 +1,226 @@
+"""All series of a plan, indicator by indicator, as the template shows them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from rusfelt.domain import Indicator
+from rusfelt.evaluation.figures import Point
+from rusfelt.evaluation.plan_evaluation import Evaluation
+from rusfelt.evaluation.results import SeriesResult
+from rusfelt.evaluation.uncertainty import latest_interval
+from rusfelt.report.names import Names
+from rusfelt.report.pictures import chart_of
+from rusfelt.report.tables import linked_list, number, spanning, table, tag
+from rusfelt.report.view_methods import methods_table
+from rusfelt.report.view_targets import others_text, target_text
+from rusfelt.vocabulary import Counts, Kind, State
+
+__all__ = ["figures_view", "interval_of", "value_text"]
+
+_BOUNDS = {"<": "below", "<=": "at-most", ">": "above", ">=": "at-least"}
+
+
+def figures_view(evaluation: Evaluation, names: Names) -> list[dict[str, Any]]:
+    """One block for each indicator, with its series."""
+    by_indicator: dict[str, list[SeriesResult]] = {}
+    for each in evaluation.series:
+        by_indicator.setdefault(each.key[0], []).append(each)
+    return [
+        {
+            "id": names.anchor("indikator", indicator.id),
+            "title": names.title(indicator.title),
+            "code": indicator.id,
+            "facts": list(_indicator_facts(indicator, names)),
+            "series": [
+                _series(evaluation, each, names) for each in by_indicator.get(indicator.id, ())
+            ],
+        }
+        for indicator in evaluation.plan.indicators
+    ]
+
+
+def _indicator_facts(indicator: Indicator, names: Names) -> Iterator[tuple[str, Any]]:
+    texts = names.texts
+    yield texts("figures.better"), texts.word("direction", str(indicator.better))
+    if indicator.unit:
+        yield texts("figures.unit"), indicator.unit
+    if indicator.design:
+        yield texts("figures.gathered"), texts.word("design", str(indicator.design))
+    if indicator.counts:
+        yield texts("figures.counts"), texts.word("counts", str(indicator.counts))
+    if indicator.definition:
+        yield texts("figures.definition"), indicator.definition
+    if indicator.source:
+        yield texts("figures.source"), indicator.source
+    plan = names.plan
+    users = names.tiltak_links(
+        [
+            each.id
+            for each in plan.tiltak
+            if indicator.id in (*(each.moves or ()), *(each.measured_by or ()))
+        ]
+    )
+    users += [
+        names.link("goal", each.id, f"{texts('tree.goal')} {each.id}")
+        for each in plan.goals
+        if indicator.id in (each.indicators or ())
+    ]
+    yield texts("figures.used-by"), linked_list(users) if users else texts("figures.used-by-none")
+
+
+def _series(evaluation: Evaluation, result: SeriesResult, names: Names) -> dict[str, Any]:
+    texts, figures = names.texts, result.case.figures
+    name, anchor = names.series(result.key), names.anchor("serie", result.key)
+    chart, keys = chart_of(result, names, prefix=f"{anchor}-figur")
+    remarks = [texts.word("flag", each) for each in result.ruling.flags]
+    if figures.conflicting:
+        remarks.append(texts("figures.conflicting", periods=", ".join(figures.conflicting)))
+    if figures.mixed:
+        remarks.append(texts("figures.mixed"))
+    if figures.undated:
+        remarks.append(texts("figures.undated", n=figures.undated))
+    return {
+        "id": anchor,
+        "heading": names.where(result.key) or texts("figures.everyone"),
+        "verdict": tag(str(result.verdict), texts.word("verdict", str(result.verdict))),
+        "sentence": names.said(result.ruling.code, result.ruling.values),
+        "answers": list(_answers(result, names)),
+        "remarks": remarks,
+        "chart": chart,
+        "keys": keys,
+        "caption": texts("figures.unit-line", unit=figures.indicator.unit)
+        if figures.indicator.unit and figures.indicator.kind is not Kind.MILESTONE
+        else "",
+        "no_chart": ""
+        if chart
+        else texts("figures.no-chart-undated" if figures.undated else "figures.no-chart"),
+        "table": _points_table(result, names, anchor, name) if figures.points else None,
+        "methods": methods_table(evaluation, result, names, f"{anchor}-metoder", name),
+    }
+
+
+def _answers(result: SeriesResult, names: Names) -> Iterator[tuple[str, Any]]:
+    texts = names.texts
+    aimed = target_text(result, names)
+    state = texts.word("target", str(result.target))
+    yield (
+        texts("figures.target"),
+        texts("target.state", state=state, target=aimed) if aimed else state,
+    )
+    held = result.case.standing.held
+    others = others_text(result, names)
+    if others:
+        yield texts("figures.notes"), others
+    if aimed and math.isfinite(held):
+        written = value_text(result.case.figures.indicator, held, names)
+        yield texts("figure.held"), written
+    yield texts("figures.movement"), texts.word("movement", str(result.movement))
+    yield texts("figures.pace"), texts.word("pace", str(result.pace))
+
+
+def value_text(indicator: Indicator, value: float, names: Names) -> str:
+    """A figure in its unit: as it was given, or with one decimal where it was divided out."""
+    if math.isnan(value):
+        return ""
+    if indicator.kind is Kind.MILESTONE:
+        return names.texts("figures.milestone-done" if value >= 1 else "figures.milestone-open")
+    if round(value, 2) == value:
+        return names.numbers.value(value)
+    return names.numbers.share(value) if abs(value) >= 1 else names.numbers.estimate(value)
+
+
+def cell_text(indicator: Indicator, point: Point, names: Names) -> str:
+    """What stands in a cell, with "under" or "about" where it is not exact."""
+    value = value_text(indicator, point.value, names)
+    if point.bound and value:
+        return names.texts(f"figures.bound-{_BOUNDS[point.bound]}", value=value)
+    if point.state is State.APPROXIMATE and value:
+        return names.texts("figures.approximate", value=value)
+    return value
+
+
+def interval_of(indicator: Indicator, point: Point) -> tuple[float, float]:
+    """The 95 % interval of a point; none for counts that are largely the same people each time."""
+    counted = indicator.kind is Kind.COUNT
+    if counted and indicator.counts not in {Counts.EVENTS, Counts.NEW_PERSONS}:
+        return math.nan, math.nan
+    if indicator.kind is Kind.MILESTONE:
+        return math.nan, math.nan
+    return latest_interval(indicator, point)
+
+
+def _points_table(
+    result: SeriesResult, names: Names, anchor: str, name: str
+) -> dict[str, Any]:
+    texts, write = names.texts, names.numbers
+    figures = result.case.figures
+    indicator, points = figures.indicator, figures.points
+    intervals = [interval_of(indicator, each) for each in points]
+    counted = indicator.kind is Kind.COUNT
+    with_of = any(each.n > 0 for each in points)
+    with_se = any(each.se > 0 for each in points)
+    with_interval = any(math.isfinite(low) for low, _ in intervals)
+    sources = {each.source for each in points}
+    with_note = any(each.note for each in points) or len(sources) > 1
+    columns: list[Any] = [texts("figures.period"), number(texts("figures.value"))]
+    columns.append(texts("figures.state"))
+    if with_of:
+        columns.append(number(texts("figures.exposure" if counted else "figures.of")))
+    if with_se:
+        columns.append(number(texts("figures.se")))
+    if with_interval:
+        columns.append(texts("figures.interval"))
+    if with_note:
+        several = len(sources) > 1
+        columns.append(texts("figures.source-note" if several else "figures.note"))
+    rows: list[Any] = []
+    part = points[0].part
+    for point, (low, high) in zip(points, intervals, strict=True):
+        if point.part != part:
+            rows.append(spanning(texts("figures.break")))
+        part = point.part
+        row: list[Any] = [
+            write.period(point.period),
+            number(cell_text(indicator, point, names)),
+            texts("figures.bound-state")
+            if point.bound
+            else texts.word("state", str(point.state)),
+        ]
+        if with_of:
+            row.append(number(_of(point, names, counted=counted)))
+        if with_se:
+            row.append(number(write.estimate(point.se)))
+        if with_interval:
+            row.append(
+                texts(
+                    "figures.interval-text", low=write.estimate(low), high=write.estimate(high)
+                )
+                if math.isfinite(low)
+                else ""
+            )
+        if with_note:
+            told = (point.source, point.note) if len(sources) > 1 else (point.note,)
+            row.append(". ".join(each.rstrip(".") for each in told if each))
+        rows.append(row)
+    source = next(iter(sources)) if len(sources) == 1 else ""
+    return table(
+        f"{anchor}-tall",
+        texts("figures.table", name=name),
+        columns,
+        rows,
+        notes=[texts("figures.source-all", source=source)] if source else [],
+    )
+
+
+def _of(point: Point, names: Names, *, counted: bool) -> str:
+    write, texts = names.numbers, names.texts
+    if math.isnan(point.n):
+        return "" if math.isnan(point.x) or counted else write.value(point.x)
+    if counted:
+        return write.value(point.n)
+    if math.isnan(point.x):
+        return texts("figures.of-unknown", n=write.value(point.n))
+    return texts("figures.of-text", x=write.value(point.x), n=write.value(point.n))

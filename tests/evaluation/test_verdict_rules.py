@@ -1,0 +1,489 @@
+"""Every rule of the page from figures to a verdict, one row a rule."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from scipy import stats
+
+import rusfelt
+from rusfelt import Movement, Pace, TargetState, Verdict
+
+EVENTS = {"kind": "count", "counts": "events", "design": "register", "better": "lower"}
+SHARE = {"kind": "coverage", "counts": "new-persons", "design": "register", "better": "higher"}
+BARE = {"kind": "amount", "design": "register", "better": "lower"}
+DONE = {"kind": "milestone", "better": "higher"}
+
+FALL = [(2019, 100), (2020, 60)]  # a fall no chance explains: p = 0.0020
+RISE = [(2019, 60), (2020, 100)]
+LEVEL = [(2019, 1000), (2020, 1005)]  # 90 % interval about -69 to 79
+FEW = [(2019, 4), (2020, 1)]
+SLIGHT = [(2019, 10_000), (2020, 9_700)]  # p = .033, 90 % interval about -531 to -69
+
+
+def errors(*values: float, se: float = 1.0, start: int = 2019) -> list[dict[str, Any]]:
+    """Values with one standard error, a year apart."""
+    return [
+        {"period": str(start + i), "value": value, "se": se} for i, value in enumerate(values)
+    ]
+
+
+def bare(*values: float, start: int = 2019) -> list[tuple[int, float]]:
+    """Values of which nothing more is known, a year apart."""
+    return [(start + i, value) for i, value in enumerate(values)]
+
+
+def at(level: float, **fields: Any) -> dict[str, Any]:
+    """A target at a level."""
+    return {"value": level, **fields}
+
+
+def cell(period: int, value: float | None = None, **fields: Any) -> dict[str, Any]:
+    """One cell."""
+    return {"period": str(period), "value": value, **fields}
+
+
+ROWS = {
+    # -- 1. No criterion or no direction ------------------------------------------------------
+    "1: no declared direction is not assessable, and the change is described": (
+        {**EVENTS, "better": "undeclared"}, FALL, [], "not-assessable", "no-direction-described",
+    ),
+    "1: no direction and no test is not assessable, with nothing described": (
+        {**BARE, "better": "undeclared"}, bare(5, 4), [], "not-assessable", "no-direction",
+    ),
+    "1: better near a target, but no target, is no direction": (
+        {**EVENTS, "better": "target"}, FALL, [], "not-assessable", "no-direction-described",
+    ),
+    "1 before 2: no direction on a cross-section of unknown coverage": (
+        {**EVENTS, "better": "undeclared", "design": "cross-section"}, FALL, [],
+        "not-assessable", "no-direction-described",
+    ),
+    "1 before 3: no direction though a target with its own operator is reached": (
+        {**EVENTS, "better": "undeclared"}, FALL, [at(70, operator="<=")],
+        "not-assessable", "no-direction-described",
+    ),
+    # -- 2. What keeps a comparison from being decided ----------------------------------------
+    "2: a break inside the comparison": (
+        EVENTS, [cell(2019, 100), cell(2020, 60, break_before=True)], [], "cannot-decide", "break",
+    ),
+    "2: a changed definition is a break": (
+        EVENTS, [cell(2019, 100, definition="a"), cell(2020, 60, definition="b")], [],
+        "cannot-decide", "break",
+    ),
+    "2: a break on a missing year still parts what lies on either side": (
+        EVENTS, [cell(2018, 100), cell(2019, state="missing", break_before=True), cell(2020, 60)],
+        [], "cannot-decide", "break",
+    ),
+    "2: a break before the target's baseline is outside the comparison": (
+        EVENTS,
+        [cell(2018, 500), cell(2019, 100, break_before=True), cell(2020, 60)],
+        [at(10, baseline_period="2019")], "improving", "rejects",
+    ),
+    "2: a cross-section whose coverage nobody declared equal": (
+        {**EVENTS, "design": "cross-section"}, FALL, [], "cannot-decide", "coverage-undeclared",
+    ),
+    "2: a cross-section whose coverage is declared unequal": (
+        {**EVENTS, "design": "cross-section", "coverage": "unequal"}, FALL, [],
+        "cannot-decide", "coverage-unequal",
+    ),
+    "2: a cross-section with equal coverage may be decided": (
+        {**EVENTS, "design": "cross-section", "coverage": "equal"}, FALL, [],
+        "improving", "rejects",
+    ),
+    "2: a stock without declared overlap": (
+        {**EVENTS, "counts": "persons-present"}, FALL, [], "cannot-decide", "stock",
+    ),
+    "2: a stock of shares without declared overlap": (
+        {**SHARE, "counts": "persons-present"}, [(2019, 10, 60), (2020, 50, 60)], [],
+        "cannot-decide", "stock",
+    ),
+    "2: a stock whose overlap is declared may be decided": (
+        {**EVENTS, "counts": "persons-present", "overlap": 0.0}, FALL, [], "improving", "rejects",
+    ),
+    "2: an approximate value may lie on either side of its target": (
+        EVENTS, [cell(2019, 100), cell(2020, 60, state="approximate")], [at(80)],
+        "cannot-decide", "straddles",
+    ),
+    "2: an approximate value in a period that must hold like all others": (
+        EVENTS, [cell(2019, 60), cell(2020, 60, state="approximate"), cell(2021, 60)],
+        [at(80, form="each-period")], "cannot-decide", "straddles",
+    ),
+    "2: an approximate value in a sum towards a target": (
+        {**EVENTS, "better": "higher", "accumulates": True},
+        [cell(2020, 60, state="approximate"), cell(2021, 60)],
+        [at(100, form="additional")], "cannot-decide", "straddles",
+    ),
+    "2: an approximate value without a target straddles nothing": (
+        EVENTS, [cell(2019, 100), cell(2020, 60, state="approximate")], [], "improving", "rejects",
+    ),
+    "2: a bound on both sides of its target": (
+        EVENTS, [cell(2019, 100), cell(2020, 50, bound="<")], [at(20)],
+        "cannot-decide", "straddles",
+    ),
+    "2: a hidden cell without a known limit": (
+        EVENTS, [cell(2019, 100), cell(2020, 60), cell(2021, state="suppressed")], [],
+        "cannot-decide", "suppressed",
+    ),
+    "2: a hidden cell whose extremes change the answer": (
+        EVENTS, [cell(2019, 14), cell(2020, 10, bound="<")], [], "cannot-decide", "suppressed",
+    ),
+    "2: a hidden cell whose extremes give one answer": (
+        EVENTS, [cell(2019, 100), cell(2020, 5, bound="<")], [], "improving", "rejects",
+    ),
+    "2: sources that contradict each other for one period": (
+        EVENTS, [*FALL, (2020, 90)], [], "cannot-decide", "contradictory",
+    ),
+    "2: years and quarters in one series": (
+        EVENTS, [(2019, 100), ("2020-Q1", 15)], [], "cannot-decide", "mixed-periods",
+    ),
+    "2 before 3: a reached target across a break": (
+        EVENTS, [cell(2019, 100), cell(2020, 60, break_before=True)], [at(80)],
+        "cannot-decide", "break",
+    ),
+    "2 before 3: a reached target on a cross-section of unknown coverage": (
+        {**EVENTS, "design": "cross-section"}, FALL, [at(80)],
+        "cannot-decide", "coverage-undeclared",
+    ),
+    "2 before 3: a reached target of a stock": (
+        {**EVENTS, "counts": "persons-present"}, FALL, [at(80)], "cannot-decide", "stock",
+    ),
+    "2 before 5: a stock that has hardly moved": (
+        {**EVENTS, "counts": "persons-present", "smallest_important_change": 150}, LEVEL, [],
+        "cannot-decide", "stock",
+    ),
+    # -- 3. The target ------------------------------------------------------------------------
+    "3: the latest value is beyond the target": (
+        EVENTS, FEW, [at(3)], "target-met", "target-met",
+    ),
+    "3: the latest value is at the target": (
+        EVENTS, FEW, [at(1)], "target-met", "target-met",
+    ),
+    "3: certain when the whole 95 % interval is beyond it too": (
+        EVENTS, FEW, [at(6)], "target-met", "target-met-certain",
+    ),
+    "3: a projected value reaches nothing": (
+        EVENTS, [*FEW, cell(2021, 0, state="projected")], [at(0)],
+        "cannot-decide", "undetected-fall-impossible",
+    ),
+    "3: an earlier value at the target is not the latest": (
+        EVENTS, [(2019, 4), (2020, 1), (2021, 4)], [at(1)], "cannot-decide", "undetected",
+    ),
+    "3: a bound wholly beyond the target reaches it": (
+        EVENTS, [cell(2019, 4), cell(2020, 5, bound="<")], [at(4)], "target-met", "target-met",
+    ),
+    "3 before 4: a reached target of a worsening series is reached": (
+        EVENTS, RISE, [at(200)], "target-met", "target-met-certain",
+    ),
+    "3 before 5: a reached target of a series that has not moved is reached": (
+        {**EVENTS, "smallest_important_change": 150}, LEVEL, [at(1010)],
+        "target-met", "target-met",
+    ),
+    # -- 4. The primary test ------------------------------------------------------------------
+    "4: fewer is better and the test finds fewer": (EVENTS, FALL, [], "improving", "rejects"),
+    "4: fewer is better and the test finds more": (EVENTS, RISE, [], "worsening", "rejects"),
+    "4: more is better and the test finds more": (
+        {**EVENTS, "better": "higher"}, RISE, [], "improving", "rejects",
+    ),
+    "4: more is better and the test finds fewer": (
+        {**EVENTS, "better": "higher"}, FALL, [], "worsening", "rejects",
+    ),
+    "4: nearer the target is better and the test finds it nearer": (
+        {**EVENTS, "better": "target"}, FALL, [at(50)], "improving", "rejects",
+    ),
+    "4: nearer the target is better and the test finds it farther": (
+        {**EVENTS, "better": "target"}, FALL, [at(110)], "worsening", "rejects",
+    ),
+    "4: nearer the target is better, but the value passed it on the way": (
+        {**EVENTS, "better": "target"}, FALL, [at(80)], "cannot-decide", "crossed-target",
+    ),
+    "4: p of exactly .05 rejects (one event in a fortieth of the time)": (
+        EVENTS, [cell(2019, 1, denominator=1), cell(2020, 0, denominator=39)], [],
+        "improving", "rejects",
+    ),
+    "4: p just above .05 does not": (
+        EVENTS, [cell(2019, 1, denominator=1), cell(2020, 0, denominator=38)], [],
+        "cannot-decide", "undetected-fall-impossible",
+    ),
+    "4: more events among far more people is a fall of the rate": (
+        EVENTS, [cell(2019, 100, denominator=1000), cell(2020, 120, denominator=2000)], [],
+        "improving", "rejects",
+    ),
+    "4 before 5: a change that is found counts however unimportant": (
+        {**EVENTS, "smallest_important_change": 1000}, SLIGHT, [], "improving", "rejects",
+    ),
+    # -- 5. No detectable change --------------------------------------------------------------
+    "5: the interval lies inside the declared smallest important change": (
+        {**EVENTS, "smallest_important_change": 150}, LEVEL, [],
+        "no-detectable-change", "within-important",
+    ),
+    "5: the interval reaches beyond it": (
+        {**EVENTS, "smallest_important_change": 60}, LEVEL, [], "cannot-decide", "undetected-fall",
+    ),
+    "5: where none is declared, the targeted change": (
+        EVENTS, LEVEL, [at(850, baseline_period="2019")],
+        "no-detectable-change", "within-important",
+    ),
+    "5: the declared one goes before the targeted one, when smaller": (
+        {**EVENTS, "smallest_important_change": 60}, LEVEL, [at(850, baseline_period="2019")],
+        "cannot-decide", "undetected-fall",
+    ),
+    "5: the declared one goes before the targeted one, when larger": (
+        {**EVENTS, "smallest_important_change": 150}, LEVEL, [at(990, baseline_period="2019")],
+        "no-detectable-change", "within-important",
+    ),
+    "5: with neither, the step is not available": (
+        EVENTS, LEVEL, [], "cannot-decide", "undetected-fall",
+    ),
+    "5: a target without a baseline is no targeted change": (
+        EVENTS, LEVEL, [at(850)], "cannot-decide", "undetected-fall",
+    ),
+    "5: a sum over the years is no size for a change between them": (
+        {**EVENTS, "better": "higher", "accumulates": True}, [(2019, 10), (2020, 11), (2021, 10)],
+        [at(200, form="additional")], "cannot-decide", "undetected",
+    ),
+    # -- 6. Otherwise -------------------------------------------------------------------------
+    "6: counts so small that not even 0 would be found": (
+        EVENTS, FEW, [], "cannot-decide", "undetected-fall-impossible",
+    ),
+    "6: counts where a fall could have been found": (
+        EVENTS, [(2019, 20), (2020, 15)], [], "cannot-decide", "undetected-fall",
+    ),
+    "6: where more is better, a rise is what could have been found": (
+        {**EVENTS, "better": "higher"}, [(2019, 20), (2020, 15)], [],
+        "cannot-decide", "undetected-rise",
+    ),
+    "6: three events over three years cannot show anything": (
+        EVENTS, bare(1, 1, 1), [], "cannot-decide", "undetectable",
+    ),
+    "6: no figures": (EVENTS, [], [], "cannot-decide", "no-data"),
+    "6: only missing figures": (
+        EVENTS, [cell(2019, state="missing"), cell(2020, state="not-due")], [],
+        "cannot-decide", "no-data",
+    ),
+    "6: one point": (EVENTS, [(2019, 5)], [], "cannot-decide", "one-point"),
+    "6: two bare points": (BARE, bare(50, 2), [], "cannot-decide", "two-bare-points"),
+    "6: three bare points": (BARE, bare(50, 20, 2), [], "cannot-decide", "few-bare-points"),
+    "6: scores of the same people given as means": (
+        {"kind": "score", "design": "panel", "better": "higher"}, errors(4, 8), [],
+        "cannot-decide", "paired-scores",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_rule(judge: Any, name: str) -> None:
+    """The first rule that holds gives the verdict, and says which it was."""
+    spec, figures, targets, verdict, reason = ROWS[name]
+    found = judge(spec, figures, targets)
+    assert (found.verdict, found.reason) == (verdict, reason)
+    assert found.sentence("nb") not in {"", reason}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, row in ROWS.items()
+        if not row[2] and row[0].get("better") in {"higher", "lower"}
+    ],
+)
+def test_the_other_direction_gives_the_mirrored_verdict(judge: Any, name: str) -> None:
+    """Without a target, what was for the better is for the worse and all else stays."""
+    spec, figures, *_ = ROWS[name]
+    turned = {**spec, "better": {"lower": "higher", "higher": "lower"}[spec["better"]]}
+    mirrored = {"improving": "worsening", "worsening": "improving"}
+    one, other = judge(spec, figures), judge(turned, figures)
+    assert other.verdict == mirrored.get(one.verdict, one.verdict)
+    assert other.movement == mirrored.get(one.movement, one.movement)
+    assert other.test.p == pytest.approx(one.test.p, nan_ok=True)
+
+
+@pytest.mark.parametrize("level", [40.0, 50.0, 60.0, 75.0])
+@pytest.mark.parametrize("values", [(70, 60), (60, 70), (60, 61), (70, 64, 58), (1, 3, 5, 7, 9)])
+def test_figures_turned_upside_down_give_the_same_verdict(
+    judge: Any, values: tuple[float, ...], level: float
+) -> None:
+    """Values, target and direction all negated: nothing but the sign has changed."""
+    spec = {"kind": "score", "better": "higher", "smallest_important_change": 6.0}
+    one = judge(spec, errors(*values), [at(level)])
+    other = judge({**spec, "better": "lower"}, errors(*(-v for v in values)), [at(-level)])
+    assert (one.verdict, one.movement, one.target) == (other.verdict, other.movement, other.target)
+
+
+# -- The three answers -------------------------------------------------------------------------
+
+
+def test_a_reached_target_still_says_which_way_the_series_moves(judge: Any) -> None:
+    """Target and movement are two answers, and the verdict takes nothing away from either."""
+    found = judge(EVENTS, RISE, [at(200)])
+    assert (found.target, found.movement) == (TargetState.MET, Movement.WORSENING)
+
+
+def test_certain_is_flagged_only_when_the_interval_is_beyond(judge: Any) -> None:
+    """One event: the exact Poisson interval ends at 5.572."""
+    assert "certain" in judge(EVENTS, FEW, [at(5.58)]).ruling.flags
+    assert "certain" not in judge(EVENTS, FEW, [at(5.57)]).ruling.flags
+
+
+def test_a_blocked_comparison_describes_its_p_and_decides_no_movement(judge: Any) -> None:
+    """The p is shown, as a description."""
+    found = judge({**EVENTS, "counts": "persons-present"}, FALL)
+    assert found.test.p == pytest.approx(stats.binomtest(60, 160).pvalue)
+    assert found.movement == Movement.CANNOT_DECIDE
+    assert not found.tested
+
+
+@pytest.mark.parametrize(
+    ("due", "pace"),
+    [("2020", Pace.BEHIND), ("2023", Pace.ON_TRACK), ("2024", Pace.AHEAD), (None, Pace.NONE)],
+)
+def test_pace_is_never_part_of_the_verdict(judge: Any, due: str | None, pace: Pace) -> None:
+    """From 100 in 2019 to 76 in 2021, towards 50: only the due date decides the pace."""
+    figures = [(2019, 100), (2020, 60), (2021, 76)]
+    wanted = at(50, baseline_period="2019", due=due)
+    found = judge(EVENTS, figures, [wanted], as_of="2021-12-31")
+    if pace is Pace.ON_TRACK:
+        # Half the way in half the time asks for 75; 76 is 96 % of that change.
+        assert found.findings["target-progress"]["pace_ratio"] == pytest.approx(0.96)
+    undated = judge(EVENTS, figures, [{**wanted, "due": None}])
+    assert (found.pace, found.verdict) == (pace, undated.verdict)
+
+
+def test_a_target_may_name_a_compound_pace(judge: Any) -> None:
+    """From 100 towards 25 in two years, 50 is half-way by a steady rate and 62.5 by a line."""
+    figures = [(2019, 100), (2020, 56)]
+    wanted = at(25, baseline_period="2019", due="2021")
+    linear = judge(EVENTS, figures, [wanted])
+    compound = judge(EVENTS, figures, [{**wanted, "method": "compound"}])
+    assert linear.findings["target-progress"]["expected"] == pytest.approx(62.5)
+    assert compound.findings["target-progress"]["expected"] == pytest.approx(50.0)
+    ratio = math.log(56 / 100) / math.log(50 / 100)
+    assert compound.findings["target-progress"]["pace_ratio"] == pytest.approx(ratio)
+    assert (linear.pace, compound.pace) == (Pace.AHEAD, Pace.BEHIND)
+    assert linear.verdict == compound.verdict
+
+
+def test_what_could_have_been_detected_is_said_with_its_numbers(judge: Any) -> None:
+    """From 20, eight or fewer; from 4 not even 0; with three events, the smallest p."""
+    assert "8 or fewer" in judge(EVENTS, [(2019, 20), (2020, 15)]).sentence("en")
+    assert "from a baseline of 4 not even 0" in judge(EVENTS, FEW).sentence("en")
+    assert "smallest attainable p is 0.0741" in judge(EVENTS, bare(1, 1, 1)).sentence("en")
+
+
+def test_healthy_peoples_word_never_becomes_the_verdict(judge: Any) -> None:
+    """Twelve after ten is "getting worse" by its tenth, and by chance alone."""
+    found = judge(EVENTS, [(2019, 10), (2020, 12)], [at(5, baseline_period="2019")])
+    assert found.findings["target-progress"]["hp2030_status"] == "getting-worse"
+    assert found.verdict == Verdict.CANNOT_DECIDE
+
+
+# -- Milestones --------------------------------------------------------------------------------
+
+MILESTONES = {
+    "done before its due date is met, for certain": (
+        [cell(2021, 1)], "2021-12-31", "2024-12-31", "target-met", "met", ("certain",),
+    ),
+    "done on its due date is in time": (
+        [{"period": "2022-06-30", "value": 1}], "2022-06-30", "2024-12-31",
+        "target-met", "met", ("certain",),
+    ),
+    "done the day after is late, and met all the same": (
+        [{"period": "2022-07-01", "value": 1}], "2022-06-30", "2024-12-31",
+        "target-met", "met", ("late",),
+    ),
+    "not done after its due date is missed": (
+        [], "2022-06-30", "2022-07-01", "target-missed", "missed", (),
+    ),
+    "a value below 1 is not done": (
+        [cell(2021, 0)], "2022-06-30", "2022-07-01", "target-missed", "missed", (),
+    ),
+    "the due date itself is not past": (
+        [], "2022-06-30", "2022-06-30", "cannot-decide", "not-due", (),
+    ),
+    "before its due date it is not due": (
+        [], "2022-06-30", "2021-01-01", "cannot-decide", "not-due", (),
+    ),
+    "done later than the day of looking is not done yet": (
+        [{"period": "2022-07-01", "value": 1}], "2022-12-31", "2022-03-01",
+        "cannot-decide", "not-due", (),
+    ),
+    "done and without a due date is met": (
+        [cell(2021, 1)], None, "2024-12-31", "target-met", "met", (),
+    ),
+    "not done and without a due date has no criterion": (
+        [], None, "2024-12-31", "not-assessable", "none", (),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MILESTONES)
+def test_milestone(judge: Any, name: str) -> None:
+    """Its dates settle it, and nothing else does."""
+    figures, due, as_of, verdict, target, flags = MILESTONES[name]
+    found = judge(DONE, figures, [at(1, due=due)], as_of=as_of)
+    assert (found.verdict, found.target, found.ruling.flags) == (verdict, target, flags)
+
+
+def test_a_milestone_done_twice_counts_from_the_first_time(judge: Any) -> None:
+    """A later report that it is done does not make it late."""
+    figures = [{"period": "2021-05-20", "value": 1}, {"period": "2023-01-01", "value": 1}]
+    assert judge(DONE, figures, [at(1, due="2022")]).ruling.flags == ("certain",)
+
+
+# -- The empty states --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "state", ["missing", "suppressed", "not-applicable", "not-due", "undefined"]
+)
+def test_no_empty_cell_is_ever_zero(judge: Any, state: str) -> None:
+    """An empty last cell must not turn 4 into a fall to nothing."""
+    found = judge(EVENTS, [(2019, 40), {"period": "2020", "state": state}], [at(0)])
+    assert found.verdict == Verdict.CANNOT_DECIDE
+    assert found.target != TargetState.MET
+    assert [each.value for each in found.case.points] == [40]
+
+
+def test_a_projection_is_no_observation(judge: Any) -> None:
+    """Projected years are shown among the points and tested by nobody."""
+    figures = [*FALL, cell(2021, 1, state="projected"), cell(2022, 0, state="projected")]
+    found = judge(EVENTS, figures)
+    assert found.test.p == pytest.approx(stats.binomtest(60, 160).pvalue)
+    assert [each["state"] for each in found.to_dict()["points"]] == ["exact"] * 2 + ["projected"] * 2
+
+
+def test_a_numerator_alone_is_no_share(judge: Any) -> None:
+    """35 of nobody knows how many is not 35 per cent."""
+    figures = [{"period": "2019", "numerator": 35}, {"period": "2020", "numerator": 57}]
+    found = judge(SHARE, figures, [at(50)])
+    assert (found.verdict, found.reason, found.target) == ("cannot-decide", "no-data", "none")
+
+
+def test_a_target_set_for_a_group_without_figures_is_undecided_not_absent(build: Any) -> None:
+    """A primary series without data counts as cannot-decide, though others have figures."""
+    plan, rows = build(
+        {"i": (EVENTS, FALL, [at(1, group="age=18-24")])},
+        tiltak=[rusfelt.Tiltak("t", "t", moves=["i"])],
+    )
+    found = rusfelt.evaluate_plan(plan, rows, evaluators=())
+    assert found.tiltak[0].series == (("i", "030108", "age=18-24"),)
+    assert found.tiltak[0].verdict == Verdict.CANNOT_DECIDE
+
+
+def test_figures_from_elsewhere_do_not_stand_in_for_the_plans_own_area(build: Any) -> None:
+    """Oslo's fall says nothing about a district without figures."""
+    elsewhere = [
+        {"period": "2019", "value": 100, "unit": "0301"},
+        {"period": "2020", "value": 60, "unit": "0301"},
+    ]
+    plan, rows = build(
+        {"i": (EVENTS, elsewhere, [])}, tiltak=[rusfelt.Tiltak("t", "t", moves=["i"])]
+    )
+    found = rusfelt.evaluate_plan(plan, rows, evaluators=())
+    assert {each.key[1]: str(each.verdict) for each in found.series} == {
+        "0301": "improving",
+        "030108": "cannot-decide",
+    }
+    assert found.tiltak[0].verdict == Verdict.CANNOT_DECIDE
