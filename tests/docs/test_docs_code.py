@@ -116,6 +116,7 @@ def _console(block: _Block, place: str) -> None:
             encoding="utf-8",
             env={**os.environ, "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"},
         )
+        assert "Traceback" not in done.stderr, f"{place}: {command}\n{done.stderr}"
         printed = [" ".join(line.split()) for line in (done.stdout + done.stderr).splitlines()]
         at = 0
         for line in (" ".join(each.split()) for each in shown):

@@ -225,7 +225,7 @@ def test_the_verdict_is_that_of_the_primary_p(judge: Any, name: str) -> None:
     """At or below .05 it is decided, above it is not."""
     spec, figures, _, p, _ = TABLE[name]
     found = judge(spec, figures)
-    assert found.verdict.is_decided is (p <= 0.05)
+    assert found.verdict.is_decided is bool(p <= 0.05)
 
 
 def test_two_shares_show_newcombes_interval(judge: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -114,7 +115,8 @@ def as_json(value: Any) -> str:
 def emit(text: str, output: str | None) -> None:
     """Write to a file whole or not at all, or to standard output in UTF-8 whatever the locale."""
     if output is None:
-        click.get_binary_stream("stdout").write(text.encode())
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.flush()
         return
     from rusfelt.io.write import write_atomic  # noqa: PLC0415 - only when a file is asked for
 

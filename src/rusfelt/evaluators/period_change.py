@@ -54,7 +54,7 @@ _SPEC = Spec(
         Column("detectable_high", doc="The smallest later count that would be a detectable rise."),
         Column("method", "str", doc="rate-ratio-exact, fisher, z or none."),
     ),
-    references=("doi:10.1002/sim.4780010408", "doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I"),
+    references=("doi:10.1093/biomet/31.3-4.313", "doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I"),
 )
 _HALVES = 4
 

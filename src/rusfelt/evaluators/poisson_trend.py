@@ -21,7 +21,7 @@ _SPEC = Spec(
     "1",
     needs=Needs(points=2, point=("x",), wants=("n", "factor", "kind"), kind=(Kind.COUNT, Kind.RATE)),
     gives=TREND,
-    references=("doi:10.1093/biomet/42.3-4.447", "doi:10.1201/9780203753736"),
+    references=("doi:10.1214/ss/1177011454", "doi:10.1201/9780203753736"),
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rusfelt.evaluation.figures import Point, SeriesFigures
 from rusfelt.evaluation.results import SeriesResult
-from rusfelt.report import view_figures as shown
+from rusfelt.report.cells import cell_text, interval_of
 from rusfelt.report.charts import Gap, Mark, Picture, draw
 from rusfelt.report.names import Names
 from rusfelt.report.view_targets import target_text
@@ -90,11 +90,11 @@ def _mark(figures: SeriesFigures, point: Point, names: Names) -> Mark:
     kind = str(point.state)
     if point.bound:
         kind = "bound"
-    low, high = shown.interval_of(indicator, point)
+    low, high = interval_of(indicator, point)
     label = (
         names.numbers.short_day(point.period.end)
         if indicator.kind is Kind.MILESTONE
-        else shown.cell_text(indicator, point, names)
+        else cell_text(indicator, point, names)
     )
     return Mark(
         figures.time(point),
@@ -135,7 +135,7 @@ def _description(result: SeriesResult, picture: Picture, names: Names) -> str:
         said.append(texts("chart.desc-done", when=when[0]))
     else:
         value = [
-            shown.cell_text(result.case.figures.indicator, each, names) for each in drawn
+            cell_text(result.case.figures.indicator, each, names) for each in drawn
         ]
         if len(drawn) == 1:
             said.append(texts("chart.desc-one", first=value[0], first_when=when[0]))

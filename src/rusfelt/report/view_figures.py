@@ -10,17 +10,15 @@ from rusfelt.domain import Indicator
 from rusfelt.evaluation.figures import Point
 from rusfelt.evaluation.plan_evaluation import Evaluation
 from rusfelt.evaluation.results import SeriesResult
-from rusfelt.evaluation.uncertainty import latest_interval
+from rusfelt.report.cells import cell_text, interval_of, value_text
 from rusfelt.report.names import Names
 from rusfelt.report.pictures import chart_of
 from rusfelt.report.tables import linked_list, number, spanning, table, tag
 from rusfelt.report.view_methods import methods_table
 from rusfelt.report.view_targets import others_text, target_text
-from rusfelt.vocabulary import Counts, Kind, State
+from rusfelt.vocabulary import Kind
 
-__all__ = ["figures_view", "interval_of", "value_text"]
-
-_BOUNDS = {"<": "below", "<=": "at-most", ">": "above", ">=": "at-least"}
+__all__ = ["figures_view"]
 
 
 def figures_view(evaluation: Evaluation, names: Names) -> list[dict[str, Any]]:
@@ -119,37 +117,6 @@ def _answers(result: SeriesResult, names: Names) -> Iterator[tuple[str, Any]]:
         yield texts("figure.held"), written
     yield texts("figures.movement"), texts.word("movement", str(result.movement))
     yield texts("figures.pace"), texts.word("pace", str(result.pace))
-
-
-def value_text(indicator: Indicator, value: float, names: Names) -> str:
-    """A figure in its unit: as it was given, or with one decimal where it was divided out."""
-    if math.isnan(value):
-        return ""
-    if indicator.kind is Kind.MILESTONE:
-        return names.texts("figures.milestone-done" if value >= 1 else "figures.milestone-open")
-    if round(value, 2) == value:
-        return names.numbers.value(value)
-    return names.numbers.share(value) if abs(value) >= 1 else names.numbers.estimate(value)
-
-
-def cell_text(indicator: Indicator, point: Point, names: Names) -> str:
-    """What stands in a cell, with "under" or "about" where it is not exact."""
-    value = value_text(indicator, point.value, names)
-    if point.bound and value:
-        return names.texts(f"figures.bound-{_BOUNDS[point.bound]}", value=value)
-    if point.state is State.APPROXIMATE and value:
-        return names.texts("figures.approximate", value=value)
-    return value
-
-
-def interval_of(indicator: Indicator, point: Point) -> tuple[float, float]:
-    """The 95 % interval of a point; none for counts that are largely the same people each time."""
-    counted = indicator.kind is Kind.COUNT
-    if counted and indicator.counts not in {Counts.EVENTS, Counts.NEW_PERSONS}:
-        return math.nan, math.nan
-    if indicator.kind is Kind.MILESTONE:
-        return math.nan, math.nan
-    return latest_interval(indicator, point)
 
 
 def _points_table(
