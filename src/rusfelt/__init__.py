@@ -24,6 +24,7 @@ import numpy as _numpy  # noqa: F401, ICN001 - not a public name here
 from rusfelt._version import __version__
 
 if TYPE_CHECKING:
+    from rusfelt.catalogue.named import load_plan
     from rusfelt.domain import (
         Body,
         Goal,
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
     from rusfelt.evaluator import Column, Evaluator, Needs, Spec, Summarising
     from rusfelt.findings import Findings, Provenance
     from rusfelt.io.measurements import read_measurements
-    from rusfelt.io.plans import load_plan, validate
+    from rusfelt.io.plan_file import validate
     from rusfelt.panel import Panel
     from rusfelt.vocabulary import (
         Clock,
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     )
 
 _MODULES = {
+    "catalogue.named": ("load_plan",),
     "domain": (
         "Body", "Goal", "Indicator", "Judge", "Link", "Measurement", "Measurements", "Period",
         "Plan", "Progress", "Strategy", "Target", "Tiltak", "Titles",
@@ -100,7 +102,7 @@ _MODULES = {
     "evaluator": ("Column", "Evaluator", "Needs", "Spec", "Summarising"),
     "findings": ("Findings", "Provenance"),
     "io.measurements": ("read_measurements",),
-    "io.plans": ("load_plan", "validate"),
+    "io.plan_file": ("validate",),
     "panel": ("Panel",),
     "vocabulary": (
         "Clock", "Counts", "Coverage", "Design", "Direction", "Form", "Kind", "Level", "Movement",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
+from rusfelt.catalogue.named import load_plan
 from rusfelt.cli._common import Screen, as_json, emit, language_option, load_figures, table
 from rusfelt.domain import Plan, title_in
 from rusfelt.evaluation.audit import Audit
 from rusfelt.evaluation.audit import audit as run_audit
 from rusfelt.evaluation.criteria import CRITERIA
-from rusfelt.io.plans import load_plan
 from rusfelt.language import label
 
 __all__ = ["audit"]

@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
+from rusfelt.catalogue.named import load_plan
 from rusfelt.cli._common import as_json, emit, language_option, load_figures
 from rusfelt.cli._evaluation_screen import evaluation_text
 from rusfelt.evaluation.plan_evaluation import evaluate_plan
 from rusfelt.evaluator import Evaluator
-from rusfelt.io.plans import load_plan
 from rusfelt.plugin import registry
 
 __all__ = ["evaluate"]

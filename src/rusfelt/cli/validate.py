@@ -8,7 +8,7 @@ import attrs
 import click
 
 from rusfelt.cli._common import as_json, emit
-from rusfelt.io.plans import validate as find_problems
+from rusfelt.io.plan_file import validate as find_problems
 
 __all__ = ["validate"]
 

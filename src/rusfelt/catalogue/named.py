@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from rusfelt.catalogue import load, plan_ids
+from rusfelt.catalogue.loader import load, plan_ids
 from rusfelt.domain import Plan
 from rusfelt.errors import UnknownNameError
-from rusfelt.io.plan_file import read_plan, validate
+from rusfelt.io.plan_file import read_plan
 
-__all__ = ["load_plan", "validate"]
+__all__ = ["load_plan"]
 
 
 def load_plan(path_or_id: str | os.PathLike[str]) -> Plan:
