@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import rusfelt
 from rusfelt import __version__
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 project = "rusfelt"
 author = "The rusfelt developers"
@@ -30,7 +39,27 @@ autodoc_typehints = "none"
 
 # Types of other projects. Their pages are elsewhere, and this build fetches nothing.
 nitpick_ignore_regex = [
-    ("py:.*", r"(?:collections|concurrent|datetime|enum|importlib|numpy|os|pluggy|types|typing)\..*"),
+    (
+        "py:.*",
+        r"(?:collections|concurrent|datetime|enum|importlib|numpy|os|pluggy|types|typing)\..*",
+    ),
     # The standard library's own short name, read from a signature that is not evaluated.
     ("py:class", "Traversable"),
 ]
+
+
+def _public_name(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, text: Element
+) -> Element | None:
+    """Lead ``rusfelt.Plan`` to the page of the module the name is loaded from."""
+    package, _, name = str(node.get("reftarget", "")).rpartition(".")
+    if package != "rusfelt" or name not in rusfelt.__all__:
+        return None
+    home = f"{getattr(rusfelt, name).__module__}.{name}"
+    python = env.get_domain("py")
+    return python.resolve_xref(env, node["refdoc"], app.builder, node["reftype"], home, node, text)
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.connect("missing-reference", _public_name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ def read_columns(frame: Frame, names: list[str]) -> dict[str, Array]:
     if isinstance(frame, Mapping):
         known = [str(name) for name in frame]
         _need(names, known)
-        return {name: np.asarray(frame[name]) for name in names}
+        return {name: _typed(np.asarray(frame[name])) for name in names}
     import narwhals.stable.v2 as nw  # noqa: PLC0415 - loaded only when a table is met
 
     try:
@@ -47,12 +48,29 @@ def read_columns(frame: Frame, names: list[str]) -> dict[str, Array]:
         if dtype.is_numeric():
             columns[name] = column.cast(nw.Float64).to_numpy()
         elif dtype in (nw.Date, nw.Datetime):
+            if getattr(dtype, "time_zone", None):
+                # A day is the day where it was written, not the one in Greenwich.
+                column = column.dt.replace_time_zone(None)
             columns[name] = column.cast(nw.Datetime("us")).to_numpy().astype("datetime64[D]")
         elif dtype == nw.Boolean:
             columns[name] = column.to_numpy().astype(np.bool_)
         else:
             columns[name] = np.array(["" if _empty(each) else str(each) for each in column.to_list()])
     return columns
+
+
+def _typed(column: Array) -> Array:
+    """Python objects as the numbers, days or text they are."""
+    if column.dtype.kind != "O":
+        return column
+    values = column.tolist()
+    there = [each for each in values if not _empty(each)]
+    if all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in there):
+        return np.array([np.nan if _empty(each) else each for each in values], dtype=np.float64)
+    if all(isinstance(each, date) for each in there):
+        days = [None if _empty(each) else Period.parse(each).start for each in values]
+        return np.array(days, dtype="datetime64[D]")
+    return np.array(["" if _empty(each) else str(each) for each in values])
 
 
 def _empty(value: object) -> bool:
@@ -98,7 +116,7 @@ def panel_columns(
     there = ~np.isnan(values)
     series = {}
     for ours, theirs in per_series.items():
-        column = table[theirs][order]
+        column = _further(table[theirs])[order]
         _check_constant(ours, column, row, first)
         series[ours] = column[first]
     sizes = np.bincount(row[there], minlength=len(first))
@@ -109,8 +127,15 @@ def panel_columns(
         "y": values[there],
         "clock": clock,
         "per_series": series,
-        "per_point": {ours: table[theirs][order][there] for ours, theirs in per_point.items()},
+        "per_point": {
+            ours: _further(table[theirs])[order][there] for ours, theirs in per_point.items()
+        },
     }
+
+
+def _further(column: Array) -> Array:
+    # Some libraries keep whole numbers beside empty cells and some do not; the data are the same.
+    return column.astype(np.float64) if column.dtype.kind in "iu" else column
 
 
 def _key(key: str, name: str | None, table: Mapping[str, Array], size: int) -> Array:
@@ -119,14 +144,15 @@ def _key(key: str, name: str | None, table: Mapping[str, Array], size: int) -> A
     if name is None:
         return np.full(size, "", dtype=np.str_)
     column = table[name]
-    if column.dtype.kind == "O":
-        column = np.array(["" if _empty(each) else str(each) for each in column.tolist()])
+    if column.dtype.kind == "f":
+        # A code written as a number: 301, and not 301.0.
+        column = np.array(
+            ["" if _empty(each) else f"{each:.15g}" for each in column.tolist()], dtype=np.str_
+        )
     return column.astype(np.str_)
 
 
 def _numbers(name: str, column: Array) -> Floats:
-    if column.dtype.kind == "O":
-        column = np.array([np.nan if _empty(each) else each for each in column.tolist()])
     if column.dtype.kind not in "fiu":
         msg = f"The column {name!r} holds {column.dtype}, not numbers. Turn it into numbers first."
         raise DomainError(msg)
@@ -137,7 +163,7 @@ def _times(column: Array) -> tuple[Floats, Clock]:
     if column.dtype.kind == "M":
         days = column.astype("datetime64[D]").astype(np.int64)
         # numpy counts days from 1970, date.toordinal() from the year 1.
-        return (days + 719163).astype(np.float64), Clock.DAY
+        return np.where(np.isnat(column), np.nan, days + 719163.0), Clock.DAY
     if column.dtype.kind in "fiu":
         return column.astype(np.float64), Clock.PERIOD
     texts, inverse = np.unique(column.astype(np.str_), return_inverse=True)

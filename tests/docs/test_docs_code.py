@@ -23,9 +23,7 @@ import pytest
 
 _ROOT = Path(__file__).parents[2]
 _DOCS = _ROOT / "docs"
-_FENCE = re.compile(
-    r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
-)
+_FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _CAPTION = re.compile(r"\A:caption: (?P<name>\S+)\n+")
 _MAIN = "from rusfelt.cli.main import main; main()"
 

@@ -31,7 +31,9 @@ def _coded(text):
 
 def test_the_reference_lists_every_public_name():
     """What can be imported from rusfelt stands on the page of that name, and nothing else does."""
-    listed = set(re.findall(r"^\| \{py:\w+\}`~?[\w.]*?(\w+)`", _page("reference/rusfelt.md"), re.M))
+    listed = set(
+        re.findall(r"^\| \{py:\w+\}`~?[\w.]*?(\w+)`", _page("reference/rusfelt.md"), re.MULTILINE)
+    )
     assert listed == {name for name in rusfelt.__all__ if name != "__version__"}
 
 
@@ -101,5 +103,5 @@ def test_the_pages_on_evaluators_have_all_of_them(page):
 
 def test_every_decision_is_in_the_list():
     """A decision that is not in the table of contents is not read."""
-    listed = set(re.findall(r"^(\d{4}-[\w-]+)$", _page("decisions/index.md"), re.M))
+    listed = set(re.findall(r"^(\d{4}-[\w-]+)$", _page("decisions/index.md"), re.MULTILINE))
     assert listed == {page.stem for page in (_DOCS / "decisions").glob("0*.md")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -110,7 +111,25 @@ class Measurement:
 
 _TEXT = ("indicator", "unit", "group", "period", "state", "bound", "definition", "published")
 _NUMBER = ("value", "numerator", "denominator", "se", "deff")
+_ALWAYS = {"indicator", "unit", "group", "break_before"}
 _FIELDS = tuple(field.name for field in attrs.fields(Measurement))
+
+
+def _made(cells: dict[str, Any]) -> Measurement:
+    """A row of columns as a value; what stands in a column was checked when it came there."""
+    row = object.__new__(Measurement)
+    for name, cell in cells.items():
+        value = cell
+        if name in _NUMBER:
+            value = None if math.isnan(cell) else cell
+        elif name == "state":
+            value = State(cell)
+        elif name == "published":
+            value = date.fromisoformat(cell) if cell else None
+        elif name not in _ALWAYS:
+            value = cell or None
+        object.__setattr__(row, name, value)
+    return row
 
 
 def _column(name: str, rows: list[Measurement]) -> Array:
@@ -162,21 +181,11 @@ class Measurements:
         return self._row(key)
 
     def __iter__(self) -> Iterator[Measurement]:
-        return (self._row(row) for row in range(len(self)))
+        lists = [self.columns[name].tolist() for name in _FIELDS]
+        return (_made(dict(zip(_FIELDS, cells, strict=True))) for cells in zip(*lists, strict=True))
 
     def _row(self, row: int) -> Measurement:
-        fields: dict[str, Any] = {}
-        for name in _FIELDS:
-            each = self.columns[name][row]
-            if name in _NUMBER:
-                fields[name] = None if np.isnan(each) else float(each)
-            elif name == "break_before":
-                fields[name] = bool(each)
-            elif name in {"indicator", "unit", "group"}:
-                fields[name] = str(each)
-            else:
-                fields[name] = str(each) or None
-        return Measurement(**fields)
+        return _made({name: self.columns[name][row].item() for name in _FIELDS})
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Measurements):

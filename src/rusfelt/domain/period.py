@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date, datetime, timedelta
 
@@ -69,7 +70,7 @@ class Period:
                 msg = f"{value!r} is not a period: {error}."
                 raise DomainError(msg) from None
             if found is not None:
-                return cls(*found)
+                return found
         msg = (
             f"{value!r} is not a period. Write 2019, 2019-Q3, 2019-03, 2019-03-17, 17.03.2019 "
             "or 2018/2019."
@@ -120,7 +121,14 @@ class Period:
         return self.text
 
 
-def _parse_text(text: str) -> tuple[str, date, date] | None:
+@functools.lru_cache(maxsize=4096)
+def _parse_text(text: str) -> Period | None:
+    """The same few periods stand in every row of a file, so each is read once."""
+    found = _read_text(text)
+    return None if found is None else Period(*found)
+
+
+def _read_text(text: str) -> tuple[str, date, date] | None:
     if match := _YEAR.fullmatch(text):
         year = int(match[1])
         return f"{year:04d}", date(year, 1, 1), date(year, 12, 31)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from rusfelt.domain import Measurements, Plan, Tiltak
+from rusfelt.domain import Measurement, Measurements, Plan, Tiltak
 from rusfelt.evaluation.contradictions import Contradiction, contradictions
 from rusfelt.evaluation.criteria import CRITERIA, Detectable, criteria_for, detectable_changes
 from rusfelt.evaluation.figures import SeriesFigures, gather
@@ -17,7 +17,7 @@ from rusfelt.evaluation.plain import plain
 from rusfelt.evaluation.rollup import same_tiltak
 from rusfelt.language import LANGUAGES, label, sentence
 
-__all__ = ["Audit", "TiltakAudit", "audit"]
+__all__ = ["Audit", "TiltakAudit", "audit", "audit_figures"]
 
 
 @attrs.frozen
@@ -114,8 +114,14 @@ def audit(plan: Plan, measurements: Measurements | None = None) -> Audit:
         plan: the plan; parents that rusfelt ships are looked up to see what is linked to what.
         measurements: its figures. Without them, data counts as missing.
     """
-    measurements = Measurements.of([]) if measurements is None else measurements
-    figures = gather(plan, measurements)
+    rows = tuple(measurements or ())
+    return audit_figures(plan, rows, gather(plan, rows))
+
+
+def audit_figures(
+    plan: Plan, rows: Sequence[Measurement], figures: Sequence[SeriesFigures]
+) -> Audit:
+    """The audit, where the figures have been put into series already."""
     by_indicator: dict[str, list[SeriesFigures]] = {}
     for each in figures:
         by_indicator.setdefault(each.indicator.id, []).append(each)
@@ -137,9 +143,9 @@ def audit(plan: Plan, measurements: Measurements | None = None) -> Audit:
         parent_links(plan),
         tuple(dict.fromkeys(group for group in same.values() if len(group) > 1)),
         {code: tuple(names) for code, names in sorted(undefined.items())},
-        tuple(contradictions(plan, measurements)),
+        tuple(contradictions(plan, rows)),
         tuple(detectable_changes(figures)),
-        tuple(sorted(set(measurements["indicator"].tolist()) - known)),
+        tuple(sorted({row.indicator for row in rows} - known)),
         tuple(each.id for each in plan.indicators if each.id not in linked),
     )
 

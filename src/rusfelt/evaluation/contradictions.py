@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
-from rusfelt.domain import Group, Indicator, Measurement, Measurements, Plan
+from rusfelt.domain import Group, Indicator, Measurement, Plan
 from rusfelt.domain.groups import AgeRange
 from rusfelt.evaluation.figures import resolve
 from rusfelt.evaluation.plain import plain
@@ -49,7 +49,7 @@ class Contradiction:
         }
 
 
-def contradictions(plan: Plan, measurements: Measurements) -> Iterator[Contradiction]:
+def contradictions(plan: Plan, measurements: Iterable[Measurement]) -> Iterator[Contradiction]:
     """Every contradiction among the figures of a plan's indicators, in key order."""
     indicators = {each.id: each for each in plan.indicators}
     home = plan.area or ""

@@ -92,28 +92,30 @@ class SeriesFigures:
         return tuple(point for point in self.points if point.observed)
 
 
-def gather(plan: Plan, measurements: Measurements) -> list[SeriesFigures]:
+def gather(plan: Plan, measurements: Iterable[Measurement]) -> list[SeriesFigures]:
     """The series of a plan's indicators, by indicator in the plan's order, then unit and group.
 
     An indicator without figures has one series without points, since its absence is a finding.
     Figures for indicators the plan does not have are left to the audit.
     """
     home = plan.area or ""
-    rows: dict[tuple[str, str, str], list[Measurement]] = {}
-    known = {each.id for each in plan.indicators}
+    rows: dict[str, dict[tuple[str, str, str], list[Measurement]]] = {
+        each.id: {} for each in plan.indicators
+    }
     for row in measurements:
-        if row.indicator in known:
-            rows.setdefault((row.indicator, row.unit or home, row.group), []).append(row)
+        if row.indicator in rows:
+            key = (row.indicator, row.unit or home, row.group)
+            rows[row.indicator].setdefault(key, []).append(row)
     carrying = {name for each in plan.tiltak for name in each.moves or ()}
     carrying |= {name for each in plan.goals for name in each.indicators or ()}
     found = []
     for indicator in plan.indicators:
-        mine = {key for key in rows if key[0] == indicator.id}
+        mine = set(rows[indicator.id])
         if indicator.id in carrying:
             # A series that should carry a verdict and has no figures is undecided, not absent.
             mine |= _expected(plan, indicator.id, mine)
         for _, unit, group in sorted(mine) or [(indicator.id, home, "")]:
-            cells = rows.get((indicator.id, unit, group), [])
+            cells = rows[indicator.id].get((indicator.id, unit, group), [])
             found.append(_series(indicator, unit, group, cells))
     return found
 

@@ -14,7 +14,7 @@ import numpy as np
 from rusfelt._version import __version__
 from rusfelt.domain import Measurements, Plan
 from rusfelt.domain import _convert as to
-from rusfelt.evaluation.audit import Audit, audit
+from rusfelt.evaluation.audit import Audit, audit_figures
 from rusfelt.evaluation.figures import gather
 from rusfelt.evaluation.plain import plain
 from rusfelt.evaluation.results import Failure, SeriesResult, Tally, TiltakResult
@@ -127,14 +127,15 @@ def evaluate_plan(
     day = None if as_of is None else to.last_day(as_of)
     if day is not None:
         plan, measurements = plan.as_of(day), measurements.as_of(day)
-    figures = gather(plan, measurements)
+    rows = tuple(measurements)
+    figures = gather(plan, rows)
     looking = day or max(
         (point.period.end for each in figures for point in each.observed), default=None
     )
     runs = Runs(evaluators, executor)
     results, fillings = judge_series(plan, figures, looking, runs)
     by_key = {each.key: each for each in results}
-    found = audit(plan, measurements)
+    found = audit_figures(plan, rows, figures)
     carrying = _carrying(plan, by_key)
     by_key = {
         key: attrs.evolve(each, primary=key in carrying) for key, each in by_key.items()

@@ -15,20 +15,30 @@ __all__ = ["cell_text", "interval_of", "value_text"]
 _BOUNDS = {"<": "below", "<=": "at-most", ">": "above", ">=": "at-least"}
 
 
-def value_text(indicator: Indicator, value: float, names: Names) -> str:
-    """A figure in its unit: as it was given, or with one decimal where it was divided out."""
+def value_text(
+    indicator: Indicator, value: float, names: Names, *, divided: bool = False
+) -> str:
+    """A figure in its unit: as it was given, or with one decimal where it was divided out.
+
+    Args:
+        indicator: whose figure it is.
+        value: the figure.
+        names: how it is written.
+        divided: whether it was worked out here from a count and what it is among.
+    """
     if math.isnan(value):
         return ""
     if indicator.kind is Kind.MILESTONE:
         return names.texts("figures.milestone-done" if value >= 1 else "figures.milestone-open")
-    if round(value, 2) == value:
+    if not divided or round(value) == value:
         return names.numbers.value(value)
     return names.numbers.share(value) if abs(value) >= 1 else names.numbers.estimate(value)
 
 
 def cell_text(indicator: Indicator, point: Point, names: Names) -> str:
     """What stands in a cell, with "under" or "about" where it is not exact."""
-    value = value_text(indicator, point.value, names)
+    divided = indicator.kind is not Kind.COUNT and not math.isnan(point.x + point.n)
+    value = value_text(indicator, point.value, names, divided=divided)
     if point.bound and value:
         return names.texts(f"figures.bound-{_BOUNDS[point.bound]}", value=value)
     if point.state is State.APPROXIMATE and value:

@@ -215,9 +215,10 @@ def _values(figure: Any, axes: Any, picture: Picture) -> None:
     for mark in picture.marks:
         _point(axes, mark)
         if few:
+            top = mark.value if math.isnan(mark.low) else min(mark.high, axes.get_ylim()[1])
             axes.annotate(
-                mark.label, (mark.t, mark.value), xytext=(5, 4), textcoords="offset points",
-                fontsize=8.5,
+                mark.label, (mark.t, top), xytext=(0, 5 if top == mark.value else 2),
+                textcoords="offset points", ha="center", fontsize=8,
             )
 
 

@@ -145,6 +145,9 @@ class Names:
         self, code: str, values: Mapping[str, Any], own: Mapping[str, Any] | None = None
     ) -> str:
         """The sentence of a reason, with its numbers and days written as on the rest of the page."""
+        head, colon, detail = code.partition(":")
+        if colon and self.texts.has(f"lacks.{detail}"):
+            code = f"{head}:{self.texts(f'lacks.{detail}')}"
         written = {name: self._written(name, each) for name, each in values.items()}
         return sentence(code, written, self.language, own=own)
 

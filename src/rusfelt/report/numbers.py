@@ -70,7 +70,7 @@ class Numbers:
     def p(self, value: float) -> str:
         """A p: four significant digits, and no smaller than anyone reads."""
         if value < _SMALLEST_P:
-            return f"< {self._write(_SMALLEST_P, '0.####')}"
+            return f"<\xa0{self._write(_SMALLEST_P, '0.####')}"
         return self._write(float(f"{value:.4g}"), "0.########")
 
     def percent(self, share: float) -> str:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-__all__ = ["Cell", "Row", "code", "counted", "linked_list", "number", "spanning", "table", "tag"]
+__all__ = [
+    "Cell",
+    "Row",
+    "code",
+    "counted",
+    "linked_list",
+    "number",
+    "pairs",
+    "spanning",
+    "table",
+    "tag",
+]
 
 # A text, one thing with its look (a dict), or several after each other (a list).
 Cell: TypeAlias = Any
@@ -34,7 +45,12 @@ def tag(word: str, text: str) -> dict[str, Any]:
 
 def linked_list(items: Iterable[Cell]) -> dict[str, Any]:
     """Several things with commas between."""
-    return {"text": "", "items": list(items)}
+    return {"several": list(items)}
+
+
+def pairs(items: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Names with their values: each has ``term``, ``text`` and what follows in ``rest``."""
+    return {"pairs": list(items)}
 
 
 def spanning(text: str) -> dict[str, Any]:

@@ -186,7 +186,7 @@ def _method(evaluation: Evaluation, names: Names) -> dict[str, Any]:
         if rows
         else None,
         "references": [
-            {"name": method_name(name, names), "items": references[name]}
+            {"name": method_name(name, names), "several": references[name]}
             for name in sorted(references)
         ],
         "sources": sources,

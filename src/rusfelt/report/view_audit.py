@@ -53,7 +53,7 @@ def _missing(audit: Audit, names: Names) -> list[dict[str, Any]]:
         name: names.link("strategi", name, f"{name} {names.title(strategies[name].title)}")
         for name in audit.by_strategy
     }
-    by_level = {name: texts.word("level", name) for name in audit.by_level}
+    by_level = {name: number(texts.word("level", name)) for name in audit.by_level}
     several = sum(len(each.strategies or ()) > 1 for each in names.plan.tiltak)
     twice = texts("audit.twice-note") if several else ""
     found = []
@@ -77,24 +77,26 @@ def _totals(
     """Tiltak lacking each criterion; a question nobody could ask is no answer of nought."""
     texts = names.texts
     none, silent = texts("count.none"), False
-    rows = []
-    for key, count in totals.items():
-        row: list[Any] = [labels[key], counted(count["tiltak"], none)]
-        row.append(counted(count["evaluable"], none))
-        for criterion in CRITERIA:
-            asked = count["tiltak"] > count["indicator"]
-            if criterion in _ASKED_OF_INDICATORS and not asked:
+    rows: list[Any] = [
+        [texts("audit.tiltak-column"), *(counted(each["tiltak"], none) for each in totals.values())],
+        [
+            texts("audit.evaluable-column"),
+            *(counted(each["evaluable"], none) for each in totals.values()),
+        ],
+    ]
+    for criterion in CRITERIA:
+        row: list[Any] = [texts("audit.lacks", name=texts.word("criterion", criterion))]
+        for count in totals.values():
+            if criterion in _ASKED_OF_INDICATORS and count["tiltak"] == count["indicator"]:
                 silent = True
                 row.append({"text": texts("audit.not-asked"), "quiet": True, "number": True})
             else:
                 row.append(counted(count[criterion], none))
         rows.append(row)
-    columns = [texts(f"audit.{name}"), texts("audit.tiltak"), texts("audit.evaluable-column")]
-    columns += [texts.word("criterion", each) for each in CRITERIA]
     return table(
         f"mangler-{name}",
         texts(f"audit.by-{name}"),
-        [columns[0], *(number(each) for each in columns[1:])],
+        [texts("audit.what-column"), *({**labels[each], "number": True} for each in totals)],
         rows,
         notes=[texts("audit.not-asked-note") if silent else "", note],
     )

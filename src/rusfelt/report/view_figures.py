@@ -88,7 +88,7 @@ def _series(evaluation: Evaluation, result: SeriesResult, names: Names) -> dict[
         "answers": list(_answers(result, names)),
         "remarks": remarks,
         "chart": chart,
-        "keys": keys,
+        "key": keys,
         "caption": texts("figures.unit-line", unit=figures.indicator.unit)
         if figures.indicator.unit and figures.indicator.kind is not Kind.MILESTONE
         else "",
@@ -113,8 +113,8 @@ def _answers(result: SeriesResult, names: Names) -> Iterator[tuple[str, Any]]:
     if others:
         yield texts("figures.notes"), others
     if aimed and math.isfinite(held):
-        written = value_text(result.case.figures.indicator, held, names)
-        yield texts("figure.held"), written
+        written = value_text(result.case.figures.indicator, held, names, divided=True)
+        yield texts("figures.held"), written
     yield texts("figures.movement"), texts.word("movement", str(result.movement))
     yield texts("figures.pace"), texts.word("pace", str(result.pace))
 

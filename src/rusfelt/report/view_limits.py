@@ -37,7 +37,7 @@ def limits_view(evaluation: Evaluation, names: Names) -> dict[str, Any]:
                 tests=texts.count("test", evaluation.total.tests),
                 alarms=names.numbers.estimate(round(evaluation.total.false_alarms, 2)),
             ),
-            "items": [],
+            "several": [],
         })
     return {"remarks": remarks, "table": tested}
 
@@ -45,11 +45,11 @@ def limits_view(evaluation: Evaluation, names: Names) -> dict[str, Any]:
 def _remark(names: Names, key: str, **values: Any) -> dict[str, Any]:
     """A remark; one that ends in names is followed by links."""
     texts = names.texts
-    items = values.pop("items", [])
+    several = values.pop("several", [])
     return {
         "lead": texts(f"limits.{key}-lead", **values),
         "text": texts(f"limits.{key}", **values, named="").rstrip(": "),
-        "items": items,
+        "several": several,
     }
 
 
@@ -133,7 +133,7 @@ def _shape(evaluation: Evaluation, names: Names) -> Iterator[dict[str, Any]]:
     }
     for key, items in found.items():
         if items:
-            yield _remark(names, key, items=items)
+            yield _remark(names, key, several=items)
 
 
 def _multiplicity(evaluation: Evaluation, names: Names) -> dict[str, Any] | None:

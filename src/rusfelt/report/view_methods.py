@@ -10,9 +10,8 @@ from typing import Any
 from rusfelt.evaluation.plan_evaluation import Evaluation
 from rusfelt.evaluation.results import SeriesResult
 from rusfelt.evaluator import Spec
-from rusfelt.findings import Findings
 from rusfelt.report.names import Names
-from rusfelt.report.tables import linked_list, table
+from rusfelt.report.tables import pairs, table
 from rusfelt.vocabulary import Clock, Status, Verdict
 
 __all__ = ["method_name", "methods_table"]
@@ -36,10 +35,10 @@ _SHOWN: dict[str, tuple[str, ...]] = {
     "milestone": ("state", "done_on", "due", "days_late"),
 }  # fmt: skip
 _SHOWN["proportion-trend"] = _SHOWN["weighted-trend"] = _SHOWN["poisson-trend"]
-_P = {"p", "p_minlike", "smallest_p", "halves_p"}
+_P = {"p", "p_minlike", "smallest_p", "homogeneity_p", "halves_p"}
 _SHARES = {"share", "size"}
 _WORDS = {"method", "state", "hp2030_status", "hp2030_branch"}
-# Where the ends of a column's interval stand, and how wide it is.
+# Where the ends of a column's interval stand, and how wide it is in per cent.
 _INTERVALS = {
     "held": ("held_low", "held_high", 95),
     "change": ("change_low", "change_high", 90),
@@ -70,20 +69,26 @@ def methods_table(
         if row.get("status") == Status.OK:
             rows.append([
                 {"text": method_name(name, names), "small": name},
-                linked_list(_figures(name, row, _spec(evaluation, result, name), result, names)),
+                pairs(_figures(evaluation, name, row, result, names)),
                 _role(result, names, decides=name == primary),
             ])
         else:
             reason = _reason(row, _spec(evaluation, result, name), names)
             silent.setdefault(reason, []).append(name)
-    rows += [
-        [
-            {"text": ", ".join(method_name(each, names) for each in silent[reason])},
-            reason,
+    if silent:
+        rows.append([
             texts("figures.not-computed"),
-        ]
-        for reason in silent
-    ]
+            pairs(
+                {
+                    "term": ", ".join(method_name(each, names) for each in silent[reason]),
+                    "text": reason,
+                    "rest": "",
+                    "plain": True,
+                }
+                for reason in silent
+            ),
+            "",
+        ])
     if not rows:
         return None
     columns = [texts("figures.method"), texts("figures.found"), texts("figures.role")]
@@ -98,9 +103,13 @@ def _role(result: SeriesResult, names: Names, *, decides: bool) -> str:
 
 
 def _spec(evaluation: Evaluation, result: SeriesResult, name: str) -> Spec | None:
-    day = result.case.figures.clock is Clock.DAY
-    found: Findings | None = evaluation.findings.get(f"{name}@day" if day else name)
+    found = evaluation.findings.get(_run(result, name))
     return found.spec if found is not None else None
+
+
+def _run(result: SeriesResult, name: str) -> str:
+    """Under which name a method's findings for the clock of this series stand."""
+    return f"{name}@day" if result.case.figures.clock is Clock.DAY else name
 
 
 def _reason(row: Mapping[str, Any], spec: Spec | None, names: Names) -> str:
@@ -111,9 +120,9 @@ def _reason(row: Mapping[str, Any], spec: Spec | None, names: Names) -> str:
 
 
 def _figures(
+    evaluation: Evaluation,
     name: str,
     row: Mapping[str, Any],
-    spec: Spec | None,
     result: SeriesResult,
     names: Names,
 ) -> Iterator[dict[str, Any]]:
@@ -121,9 +130,13 @@ def _figures(
     if name in _SHOWN:
         for column in _SHOWN[name]:
             if row.get(column) not in {None, ""}:
-                label = names.texts(f"figure.{column}")
-                yield {"term": label, "text": _written(name, column, row, result, names)}
+                yield {
+                    "term": names.texts(f"figure.{column}"),
+                    "text": _written(column, row, result, names),
+                    "rest": _interval(evaluation, name, column, row, result, names),
+                }
         return
+    spec = _spec(evaluation, result, name)
     kept = [each.name for each in spec.gives] if spec else []
     if "verdict" in row and "verdict" not in kept:
         kept.insert(0, "verdict")
@@ -133,15 +146,14 @@ def _figures(
             yield {
                 "term": names.texts(f"figure.{column}") if known else column,
                 "code": not known,
+                "rest": "",
                 "text": names.numbers.p(float(row[column]))
                 if column in _P
                 else names.numbers.plain(row[column]),
             }
 
 
-def _written(
-    name: str, column: str, row: Mapping[str, Any], result: SeriesResult, names: Names
-) -> str:
+def _written(column: str, row: Mapping[str, Any], result: SeriesResult, names: Names) -> str:
     texts, write, value = names.texts, names.numbers, row[column]
     if column in _WORDS:
         key = f"method-word.{value}"
@@ -152,13 +164,8 @@ def _written(
         return write.day(date.fromordinal(int(value)))
     if column in _P:
         return write.p(float(value))
-    if column == "homogeneity_p":
-        return texts(
-            "figures-format.chi2",
-            p=write.p(float(value)),
-            chi2=write.plain(row["homogeneity_chi2"]),
-            df=write.plain(row["homogeneity_df"]),
-        )
+    if column == "size" and not value:
+        return texts("figures-format.never")
     if column in _SHARES:
         return write.percent(float(value))
     if column == "detectable_low":
@@ -168,26 +175,53 @@ def _written(
     text = write.plain(value)
     if column == "slope":
         day = result.case.figures.clock is Clock.DAY
-        text = texts(f"figures-format.per-{'day' if day else 'year'}", value=text)
-    interval = _interval(name, column, row, result, names)
-    return f"{text} ({interval})" if interval else text
+        return texts(f"figures-format.per-{'day' if day else 'year'}", value=text)
+    return text
 
 
 def _interval(
-    name: str, column: str, row: Mapping[str, Any], result: SeriesResult, names: Names
+    evaluation: Evaluation,
+    name: str,
+    column: str,
+    row: Mapping[str, Any],
+    result: SeriesResult,
+    names: Names,
 ) -> str:
+    if column == "homogeneity_p":
+        chi2, df = row["homogeneity_chi2"], row["homogeneity_df"]
+        write = names.numbers.plain
+        return names.texts("figures-format.chi2", chi2=write(chi2), df=write(df))
     if column not in _INTERVALS:
         return ""
     low, high, width = _INTERVALS[column]
-    ends = [row.get(low), row.get(high)]
-    if None in ends:
-        return ""
+    if name == "theil-sen":
+        width = _confidence(evaluation, result, name)
+    scale = 1.0
     if name == "period-change" and column in {"first", "last"} and row.get("method") == "fisher":
         # The intervals of shares come as shares of one; the values are in the indicator's unit.
         scale = result.case.figures.indicator.scale
-        ends = [scale * float(each) for each in ends if each is not None]
-    written = [names.numbers.plain(_number(each)) for each in ends]
-    return names.texts(f"figures-format.interval-{width}", low=written[0], high=written[1])
+    told = [_ends(row, low, high, width, scale, names)]
+    if name == "period-change" and column == "change" and row.get("ratio") is None:
+        # Without a ratio, the 95 % interval is the change's own.
+        told.insert(0, _ends(row, "low", "high", 95, scale, names))
+    return "; ".join(filter(None, told))
+
+
+def _ends(
+    row: Mapping[str, Any], low: str, high: str, width: int, scale: float, names: Names
+) -> str:
+    ends = [row.get(low), row.get(high)]
+    if None in ends:
+        return ""
+    written = [names.numbers.plain(scale * _number(each)) for each in ends]
+    return names.texts("figures-format.interval", width=width, low=written[0], high=written[1])
+
+
+def _confidence(evaluation: Evaluation, result: SeriesResult, name: str) -> int:
+    """How wide the interval of a method with that choice is, in per cent."""
+    found = evaluation.findings.get(_run(result, name))
+    chosen = dict(found.provenance.params).get("confidence") if found is not None else None
+    return round(100 * chosen) if isinstance(chosen, float) else 95
 
 
 def _number(value: Any) -> float:
