@@ -32,7 +32,6 @@ napoleon_numpy_docstring = False
 # parameters can hold.
 napoleon_custom_sections = [("Attributes", "params_style")]
 autodoc_member_order = "bysource"
-autodoc_preserve_defaults = True
 # What an argument may be stands in words under it; half the types are arrays whose names, spelt
 # out, would fill the line.
 autodoc_typehints = "none"

@@ -68,7 +68,10 @@ def _typed(column: Array) -> Array:
     if all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in there):
         return np.array([np.nan if _empty(each) else each for each in values], dtype=np.float64)
     if all(isinstance(each, date) for each in there):
-        days = [None if _empty(each) else Period.parse(each).start for each in values]
+        # A moment is read as its day, as it is in a table.
+        days = [
+            None if _empty(each) else date(each.year, each.month, each.day) for each in values
+        ]
         return np.array(days, dtype="datetime64[D]")
     return np.array(["" if _empty(each) else str(each) for each in values])
 

@@ -39,7 +39,7 @@ def test_a_tiltak_with_every_criterion_lacks_nothing() -> None:
 CRITERIA = {
     "an indicator, and all that belongs to one": (
         {"tiltak": attrs.evolve(WORK, moves=None)},
-        ("indicator", "direction", "baseline", "target", "deadline", "data"),
+        ("indicator", "direction", "baseline", "target", "deadline", "data", "points", "design"),
     ),
     "a direction": ({"indicator": attrs.evolve(FULL, better="undeclared")}, ("direction",)),
     "a baseline": ({"target": attrs.evolve(AIM, baseline_period=None)}, ("baseline",)),
@@ -48,9 +48,9 @@ CRITERIA = {
     ),
     "a deadline": ({"target": attrs.evolve(AIM, due=None)}, ("deadline",)),
     "someone responsible": ({"tiltak": attrs.evolve(WORK, responsible=None)}, ("responsible",)),
-    "data": ({"figures": []}, ("data",)),
+    "data": ({"figures": []}, ("data", "points")),
     "data that are observations": (
-        {"figures": [Measurement("i", period="2030", value=1, state="projected")]}, ("data",),
+        {"figures": [Measurement("i", period="2030", value=1, state="projected")]}, ("data", "points"),
     ),
     "enough points": ({"figures": FIGURES[:1]}, ("points",)),
     "a design": ({"indicator": attrs.evolve(FULL, design=None)}, ("design",)),
@@ -169,7 +169,7 @@ def test_not_one_of_the_49_tiltak_can_be_evaluated(real: rusfelt.Audit) -> None:
     assert real.evaluable == 0
     for each in real.tiltak:
         assert each.missing == (
-            "indicator", "direction", "baseline", "target", "deadline", "data",
+            "indicator", "direction", "baseline", "target", "deadline", "data", "points", "design",
         )  # fmt: skip
     assert real.tiltak[0].sentence("nb").startswith("Mangler: indikator")
 
@@ -260,7 +260,7 @@ def test_a_printed_share_that_is_not_its_counts() -> None:
 def test_a_plan_is_audited_without_figures() -> None:
     """Then data are what is missing."""
     plan = rusfelt.Plan("p", "p", indicators=[FULL], targets=[AIM], tiltak=[WORK])
-    assert rusfelt.audit(plan).tiltak[0].missing == ("data",)
+    assert rusfelt.audit(plan).tiltak[0].missing == ("data", "points")
 
 
 def test_figures_of_indicators_the_plan_does_not_have_are_named() -> None:

@@ -33,7 +33,7 @@ class Fixed:
     """Answers with whatever it is told to, and keeps what it was given."""
 
     answer: Any = attrs.field(eq=False)
-    spec: Spec = Spec("fixed", "1", gives=(Column("a"),))
+    spec: Spec = attrs.field(factory=lambda: Spec("fixed", "1", gives=(Column("a"),)))
     seen: list[Panel] = attrs.field(factory=list, eq=False)
 
     def evaluate(self, asked: Panel, /) -> Any:
@@ -371,7 +371,7 @@ class Shouting:
     """Somebody's evaluator that says of everything that it improves."""
 
     verdicts: str = "improving"
-    spec: Spec = Spec("shouting", "1", needs=Needs(points=0))
+    spec: Spec = attrs.field(factory=lambda: Spec("shouting", "1", needs=Needs(points=0)))
 
     def evaluate(self, asked: Panel, /) -> Mapping[str, Any]:
         return {"verdict": np.full(len(asked), self.verdicts)}
@@ -381,7 +381,7 @@ class Shouting:
 class Broken:
     """Somebody's evaluator that always raises."""
 
-    spec: Spec = Spec("broken", "1", needs=Needs(points=0))
+    spec: Spec = attrs.field(factory=lambda: Spec("broken", "1", needs=Needs(points=0)))
 
     def evaluate(self, asked: Panel, /) -> Mapping[str, Any]:
         msg = f"{len(asked)} is too many"

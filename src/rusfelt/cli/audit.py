@@ -55,17 +55,20 @@ def _text(plan: Plan, found: Audit, language: str, *, file: bool) -> str:
 
 
 def _totals(screen: Screen, plan: Plan, found: Audit, language: str) -> None:
-    words = screen.words
-    heads = [label("criterion", each, language) for each in CRITERIA]
-    made = table("", words["tiltak"], *heads, title=words["missing-title"])
-    titles = {each.id: title_in(each.title, language) for each in plan.strategies}
-    for name, count in found.by_strategy.items():
-        row = [str(count[each]) for each in CRITERIA]
-        made.add_row(f"{name} {titles.get(name, '')}", str(count["tiltak"]), *row)
-    for name, count in found.by_level.items():
-        row = [str(count[each]) for each in CRITERIA]
-        made.add_row(label("level", name, language), str(count["tiltak"]), *row)
+    groups = list(found.by_strategy.values())
+    groups += list(found.by_level.values())
+    heads = [*found.by_strategy, *(label("level", name, language) for name in found.by_level)]
+    made = table(screen.words["missing-title"], *heads)
+    for column in made.columns[1:]:
+        column.justify = "right"
+    for each in CRITERIA:
+        made.add_row(label("criterion", each, language), *(str(count[each]) for count in groups))
+    made.add_section()
+    made.add_row(screen.words["of-adopted"], *(str(count["tiltak"]) for count in groups))
     screen.show(made)
+    for strategy in plan.strategies:
+        screen.show(f"{strategy.id}: {title_in(strategy.title, language)}")
+    screen.show()
 
 
 def _tiltak(screen: Screen, plan: Plan, found: Audit, language: str) -> None:

@@ -41,9 +41,8 @@ def criteria_for(
     lacking = set() if tiltak.responsible else {"responsible"}
     names = tiltak.moves or ()
     if not names:
-        # Without an indicator there is nothing the rest could belong to; whether the design
-        # would do and the points suffice cannot even be asked.
-        lacking |= {"indicator", "direction", "baseline", "target", "data"}
+        # Without an indicator there is nothing the rest could belong to.
+        lacking |= set(CRITERIA) - {"responsible", "deadline"}
         lacking |= set() if tiltak.due else {"deadline"}
     for name in names:
         indicator = plan.indicator(name)
@@ -72,7 +71,7 @@ def _indicator_lacks(
     if not any(_has_baseline(each) for each in targets) or not targets:
         lacking.add("baseline")
     if not any(observed):
-        lacking.add("data")
+        lacking |= {"data", "points"}
     elif not any(primary_for(indicator, points).evaluator for points in observed):
         lacking.add("points")
     if not _comparable(indicator):

@@ -111,7 +111,7 @@ def _judged_by(
     """Run the evaluators plans name as judges over just the series they judge."""
     wanted: dict[Judge, list[Key]] = {}
     for key in last:
-        for judge in cases[key].figures.indicator.judged_by or ():
+        for judge in (cases[key].figures.indicator.judged_by or ())[:1]:
             wanted.setdefault(judge, []).append(key)
     for judge, keys in wanted.items():
         asked = panel.take([last[key] for key in keys])

@@ -15,9 +15,10 @@ from rusfelt.report.svg import inline_svg
 __all__ = ["Gap", "Mark", "Picture", "draw"]
 
 _INK, _LINE, _PALE, _GRID, _TARGET = "#1d2b36", "#0b5a82", "#eceff2", "#dde3e8", "#8a3d00"
-_WIDE, _TALL, _FLAT = 5.4, 2.75, 1.25  # inches
-_MOST_TICKS = 8
+_WIDE, _TALL, _FLAT = 4.4, 2.5, 1.15  # inches
+_MOST_TICKS = 7
 _FEW = 6
+_CLEAR = 0.14  # of the axis: about the width of a written date
 _SETTINGS = {
     "svg.fonttype": "none",  # text stays text, in the reader's own font
     "svg.hashsalt": "rusfelt",  # else ids differ from run to run
@@ -70,7 +71,7 @@ class Picture:
         write: how a number on the axis is written.
         flat: for a milestone, which has dates and no values.
         from_zero: whether the axis starts at nothing; whole: whether it has whole numbers only.
-        target_word, due_word, break_word: labels.
+        target_word, due_word, break_word: labels; due_tick: the due date on a milestone's axis.
     """
 
     marks: tuple[Mark, ...]
@@ -86,6 +87,7 @@ class Picture:
     target_word: str = ""
     due_word: str = ""
     break_word: str = ""
+    due_tick: str = ""
 
     @property
     def breaks(self) -> tuple[float, ...]:
@@ -149,7 +151,9 @@ def _time_axis(axes: Any, picture: Picture) -> None:
     axes.set_xlim(low, high)
     thin = max(1, math.ceil(len(picture.ticks) / _MOST_TICKS))
     # Counted from the newest, which is the one people look for.
-    shown = picture.ticks[::-1][::thin][::-1]
+    shown = list(picture.ticks[::-1][::thin][::-1])
+    if picture.flat and picture.due_tick and _apart(picture, high - low):
+        shown.append((picture.due, picture.due_tick))
     axes.set_xticks([t for t, _ in shown], [text for _, text in shown])
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
@@ -166,6 +170,11 @@ def _time_axis(axes: Any, picture: Picture) -> None:
     if not math.isnan(picture.due):
         axes.axvline(picture.due, color=_TARGET, lw=1.0, ls=(0, (1, 2)))
         _above(axes, picture.due, picture.due_word)
+
+
+def _apart(picture: Picture, width: float) -> bool:
+    """Whether the due date stands clear of every other date on the axis."""
+    return all(abs(t - picture.due) > _CLEAR * width for t, _ in picture.ticks)
 
 
 def _above(axes: Any, t: float, text: str) -> None:
@@ -190,9 +199,9 @@ def _values(figure: Any, axes: Any, picture: Picture) -> None:
     _height(axes, picture)
     written = [picture.write(each) for each in axes.get_yticks()]
     axes.set_yticks(axes.get_yticks(), written)
-    left = 0.035 + 0.0135 * max(map(len, written), default=1)
-    right = 0.97 if math.isnan(picture.target) else 0.84
-    figure.subplots_adjust(left=left, right=right, top=0.9, bottom=0.11)
+    left = 0.035 + 0.0165 * max(map(len, written), default=1)
+    right = 0.97 if math.isnan(picture.target) else 0.81
+    figure.subplots_adjust(left=left, right=right, top=0.89, bottom=0.12)
     axes.grid(axis="y", color=_GRID, lw=0.7)
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
@@ -232,7 +241,7 @@ def _height(axes: Any, picture: Picture) -> None:
         low, high = min(low, 0.0), max(high, 0.0)
     room = 0.12 * (high - low) or 0.5
     bottom = low if picture.from_zero and low == 0 else low - room
-    locator = ticker.MaxNLocator(nbins=5, integer=picture.whole)
+    locator = ticker.MaxNLocator(nbins=5, integer=picture.whole, steps=[1, 2, 2.5, 5, 10])
     ticks = [each for each in locator.tick_values(bottom, high + room) if each >= bottom]
     axes.set_yticks([each for each in ticks if each <= high + room])
     axes.set_ylim(bottom, high + room)

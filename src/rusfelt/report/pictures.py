@@ -69,6 +69,9 @@ def picture_of(result: SeriesResult, names: Names) -> Picture | None:
         target_word=texts("chart.target", level=names.numbers.estimate(target)),
         due_word=texts("chart.due"),
         break_word=texts("chart.break"),
+        due_tick=names.numbers.short_day(standing.target.due)
+        if milestone and standing.target is not None and standing.target.due is not None
+        else "",
     )
 
 
@@ -92,7 +95,7 @@ def _mark(figures: SeriesFigures, point: Point, names: Names) -> Mark:
         kind = "bound"
     low, high = interval_of(indicator, point)
     label = (
-        names.numbers.short_day(point.period.end)
+        names.texts("chart.done")
         if indicator.kind is Kind.MILESTONE
         else cell_text(indicator, point, names)
     )
@@ -165,6 +168,7 @@ def _keys(result: SeriesResult, picture: Picture, names: Names) -> Iterator[str]
     """The signs used in this chart, and no others."""
     kinds = {each.kind for each in picture.marks}
     used = {
+        "done": picture.flat,
         "line": str(State.EXACT) in kinds and not picture.flat,
         "projected": str(State.PROJECTED) in kinds,
         "approximate": str(State.APPROXIMATE) in kinds,
@@ -176,5 +180,6 @@ def _keys(result: SeriesResult, picture: Picture, names: Names) -> Iterator[str]
         "target": not math.isnan(picture.target),
         "due": not math.isnan(picture.due),
         "sum": _summed(result),
+        "cut": not picture.from_zero and not picture.flat,
     }
     yield from (names.texts(f"chart.key-{name}") for name, there in used.items() if there)

@@ -139,7 +139,7 @@ def _points_table(
     if with_se:
         columns.append(number(texts("figures.se")))
     if with_interval:
-        columns.append(texts("figures.interval"))
+        columns.append(number(texts("figures.interval")))
     if with_note:
         several = len(sources) > 1
         columns.append(texts("figures.source-note" if several else "figures.note"))
@@ -162,11 +162,15 @@ def _points_table(
             row.append(number(write.estimate(point.se)))
         if with_interval:
             row.append(
-                texts(
-                    "figures.interval-text", low=write.estimate(low), high=write.estimate(high)
+                number(
+                    texts(
+                        "figures.interval-text",
+                        low=write.estimate(low),
+                        high=write.estimate(high),
+                    )
+                    if math.isfinite(low)
+                    else ""
                 )
-                if math.isfinite(low)
-                else ""
             )
         if with_note:
             told = (point.source, point.note) if len(sources) > 1 else (point.note,)

@@ -48,7 +48,7 @@ def _remark(names: Names, key: str, **values: Any) -> dict[str, Any]:
     several = values.pop("several", [])
     return {
         "lead": texts(f"limits.{key}-lead", **values),
-        "text": texts(f"limits.{key}", **values, named="").rstrip(": "),
+        "text": texts(f"limits.{key}", **values),
         "several": several,
     }
 
