@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from rusfelt.domain import Indicator, Measurement, Measurements, Period, Plan
+from rusfelt.domain import Indicator, Measurement, Period, Plan
 from rusfelt.vocabulary import Clock, Kind, State
 
 __all__ = ["Point", "SeriesFigures", "gather"]

@@ -109,7 +109,8 @@ class Picture:
 
     def jump(self, before: Mark, after: Mark) -> bool:
         """Whether there is no measurement between two marks where one could be."""
-        return after.t - before.t > 1.5 * self.step or any(  # noqa: PLR2004 - half a step of slack
+        # Half a step of slack: months are not of one length.
+        return after.t - before.t > 1.5 * self.step or any(
             before.t < gap.t < after.t for gap in self.gaps
         )
 
@@ -122,7 +123,8 @@ def draw(picture: Picture, *, prefix: str, title: str, description: str) -> str:
     Args:
         picture: what to draw.
         prefix: for ids, unique on the page.
-        title, description: its name and what it shows, in words.
+        title: its name.
+        description: what it shows, in words.
 
     Raises:
         MissingExtraError: matplotlib is not installed.
@@ -143,7 +145,7 @@ def draw(picture: Picture, *, prefix: str, title: str, description: str) -> str:
 
 
 def _time_axis(axes: Any, picture: Picture) -> None:
-    times = [each.t for each in (*picture.marks, *picture.gaps)]
+    times = [each.t for each in picture.marks] + [each.t for each in picture.gaps]
     if not math.isnan(picture.due):
         times.append(picture.due)
     room = 0.6 * picture.step + 0.02 * (max(times) - min(times))
@@ -188,7 +190,10 @@ def _timeline(figure: Any, axes: Any, picture: Picture) -> None:
     axes.set_ylim(0, 1)
     axes.set_yticks([])
     for mark in picture.marks:
-        axes.plot([mark.t], [0.35], marker="D", ms=9, color=_LINE, ls="none", clip_on=False)
+        axes.plot(
+            [mark.t], [0.35], marker="D", ms=9, ls="none", color=_LINE, mew=1.4, clip_on=False,
+            mfc=_LINE if mark.value >= 1 else "white",
+        )
         axes.annotate(
             mark.label, (mark.t, 0.35), xytext=(0, 9), textcoords="offset points", ha="center",
             fontsize=8,
@@ -199,7 +204,7 @@ def _values(figure: Any, axes: Any, picture: Picture) -> None:
     _height(axes, picture)
     written = [picture.write(each) for each in axes.get_yticks()]
     axes.set_yticks(axes.get_yticks(), written)
-    left = 0.035 + 0.0165 * max(map(len, written), default=1)
+    left = min(0.4, 0.035 + 0.0165 * max(map(len, written), default=1))
     right = 0.97 if math.isnan(picture.target) else 0.81
     figure.subplots_adjust(left=left, right=right, top=0.89, bottom=0.12)
     axes.grid(axis="y", color=_GRID, lw=0.7)

@@ -18,15 +18,18 @@ _LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 _MINUS = "−"
 # From here on decimals carry nothing.
 _LARGE = 1000
+# From here on a number is easier read by its power of ten.
+_ENDLESS = 1e15
+_SMALL = 1e-3
 _SMALLEST_P = 1e-4
 
 
 @attrs.frozen
 class Numbers:
-    """How numbers are written in one language.
+    r"""How numbers are written in one language.
 
     >>> Numbers(Texts("nb")).value(51519.0), Numbers(Texts("nb")).p(0.004246624)
-    ('51\\xa0519', '0,004247')
+    ('51\xa0519', '0,004247')
     """
 
     texts: Texts
@@ -40,9 +43,9 @@ class Numbers:
             return ""
         if math.isinf(value):
             return "∞" if value > 0 else f"{_MINUS}∞"
-        written: str = library("babel.numbers").format_decimal(
-            value, format=pattern, locale=self._locale
-        )
+        babel = library("babel.numbers")
+        pattern = pattern if abs(value) < _ENDLESS else "0.###E0"
+        written: str = babel.format_decimal(value, format=pattern, locale=self._locale)
         return written.replace("-", _MINUS)
 
     def whole(self, value: float) -> str:
@@ -50,7 +53,12 @@ class Numbers:
         return self._write(value, "#,##0")
 
     def value(self, value: float) -> str:
-        """A figure as it was given: up to four decimals, none that it does not have."""
+        """A figure as it was given: up to four decimals, none that it does not have.
+
+        One too small for that gets four digits, since something must never be written as nothing.
+        """
+        if 0 < abs(value) < _SMALL:
+            return self._write(float(f"{value:.4g}"), "0.####################")
         return self._write(value, "#,##0.####")
 
     def share(self, value: float) -> str:
@@ -74,10 +82,10 @@ class Numbers:
         return self._write(float(f"{value:.4g}"), "0.########")
 
     def percent(self, share: float) -> str:
-        """A share from 0 to 1 in per cent.
+        r"""A share from 0 to 1 in per cent.
 
         >>> Numbers(Texts("nb")).percent(-0.6)
-        '−60\\xa0%'
+        '−60\xa0%'
         """
         space = "" if self.texts.language == "en" else "\xa0"
         return f"{self._write(100 * share, '#,##0.#')}{space}%"

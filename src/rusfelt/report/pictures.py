@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rusfelt.evaluation.figures import Point, SeriesFigures
 from rusfelt.evaluation.results import SeriesResult
@@ -49,7 +50,6 @@ def picture_of(result: SeriesResult, names: Names) -> Picture | None:
     )
     summed = standing.target is not None and _summed(result)
     target = math.nan if milestone or summed else standing.level
-    dated = [*marks, *gaps]
     ticks = sorted({
         (figures.time(each), names.numbers.period(each.period, short=True))
         for each in figures.points
@@ -62,7 +62,7 @@ def picture_of(result: SeriesResult, names: Names) -> Picture | None:
         step,
         write=names.numbers.value,
         target=target,
-        due=_due(standing.due_t, [each.t for each in dated], step),
+        due=_due(standing.due_t, [t for t, _ in ticks], step),
         flat=milestone,
         from_zero=indicator.kind is not Kind.SCORE,
         whole=indicator.kind is Kind.COUNT,
@@ -94,11 +94,6 @@ def _mark(figures: SeriesFigures, point: Point, names: Names) -> Mark:
     if point.bound:
         kind = "bound"
     low, high = interval_of(indicator, point)
-    label = (
-        names.texts("chart.done")
-        if indicator.kind is Kind.MILESTONE
-        else cell_text(indicator, point, names)
-    )
     return Mark(
         figures.time(point),
         point.value,
@@ -106,7 +101,7 @@ def _mark(figures: SeriesFigures, point: Point, names: Names) -> Mark:
         low,
         high,
         point.part,
-        label,
+        cell_text(indicator, point, names),
         upward=point.bound in {">", ">="},
     )
 
@@ -116,7 +111,7 @@ def _step(figures: SeriesFigures) -> float:
     if figures.clock is Clock.PERIOD:
         return min(_STEPS[each.period.length] for each in figures.points)
     times = sorted({figures.time(each) for each in figures.points})
-    between = sorted(after - before for before, after in zip(times, times[1:], strict=False))
+    between = sorted(after - before for before, after in pairwise(times))
     return between[len(between) // 2] if between else _DAYS_A_YEAR
 
 
@@ -133,25 +128,20 @@ def _description(result: SeriesResult, picture: Picture, names: Names) -> str:
     texts = names.texts
     drawn = [each for each in result.case.figures.points if _drawable(each)]
     when = [names.numbers.period(each.period) for each in drawn]
+    value = [cell_text(result.case.figures.indicator, each, names) for each in drawn]
     said = []
-    if picture.flat:
-        said.append(texts("chart.desc-done", when=when[0]))
+    if len(drawn) == 1:
+        said.append(texts("chart.desc-one", first=value[0], first_when=when[0]))
     else:
-        value = [
-            cell_text(result.case.figures.indicator, each, names) for each in drawn
-        ]
-        if len(drawn) == 1:
-            said.append(texts("chart.desc-one", first=value[0], first_when=when[0]))
-        else:
-            said.append(
-                texts(
-                    "chart.desc-first-last",
-                    first=value[0],
-                    first_when=when[0],
-                    last=value[-1],
-                    last_when=when[-1],
-                )
+        said.append(
+            texts(
+                "chart.desc-first-last",
+                first=value[0],
+                first_when=when[0],
+                last=value[-1],
+                last_when=when[-1],
             )
+        )
     aimed = target_text(result, names)
     if aimed and not picture.flat:
         said.append(texts("chart.desc-target", target=aimed))

@@ -22,7 +22,8 @@ def inline_svg(drawn: str, *, prefix: str, title: str, description: str) -> str:
     Args:
         drawn: the document, as matplotlib writes it.
         prefix: put before every id that something points at; all other ids go.
-        title: its short name. description: what it shows, for those who cannot see it.
+        title: its short name.
+        description: what it shows, for those who cannot see it.
 
     Returns:
         One ``svg`` element that scales with its place and takes the page's font.

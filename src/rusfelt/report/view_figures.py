@@ -122,68 +122,65 @@ def _answers(result: SeriesResult, names: Names) -> Iterator[tuple[str, Any]]:
 def _points_table(
     result: SeriesResult, names: Names, anchor: str, name: str
 ) -> dict[str, Any]:
-    texts, write = names.texts, names.numbers
-    figures = result.case.figures
-    indicator, points = figures.indicator, figures.points
-    intervals = [interval_of(indicator, each) for each in points]
-    counted = indicator.kind is Kind.COUNT
-    with_of = any(each.n > 0 for each in points)
-    with_se = any(each.se > 0 for each in points)
-    with_interval = any(math.isfinite(low) for low, _ in intervals)
-    sources = {each.source for each in points}
-    with_note = any(each.note for each in points) or len(sources) > 1
-    columns: list[Any] = [texts("figures.period"), number(texts("figures.value"))]
-    columns.append(texts("figures.state"))
-    if with_of:
-        columns.append(number(texts("figures.exposure" if counted else "figures.of")))
-    if with_se:
-        columns.append(number(texts("figures.se")))
-    if with_interval:
-        columns.append(number(texts("figures.interval")))
-    if with_note:
-        several = len(sources) > 1
-        columns.append(texts("figures.source-note" if several else "figures.note"))
+    """The cells of a series, oldest first, with a remark where a break parts them."""
+    texts, points = names.texts, result.case.figures.points
+    columns = list(_columns(result, names))
     rows: list[Any] = []
-    part = points[0].part
-    for point, (low, high) in zip(points, intervals, strict=True):
-        if point.part != part:
+    for place, point in enumerate(points):
+        if place and point.part != points[place - 1].part:
             rows.append(spanning(texts("figures.break")))
-        part = point.part
-        row: list[Any] = [
-            write.period(point.period),
-            number(cell_text(indicator, point, names)),
-            texts("figures.bound-state")
-            if point.bound
-            else texts.word("state", str(point.state)),
-        ]
-        if with_of:
-            row.append(number(_of(point, names, counted=counted)))
-        if with_se:
-            row.append(number(write.estimate(point.se)))
-        if with_interval:
-            row.append(
-                number(
-                    texts(
-                        "figures.interval-text",
-                        low=write.estimate(low),
-                        high=write.estimate(high),
-                    )
-                    if math.isfinite(low)
-                    else ""
-                )
-            )
-        if with_note:
-            told = (point.source, point.note) if len(sources) > 1 else (point.note,)
-            row.append(". ".join(each.rstrip(".") for each in told if each))
-        rows.append(row)
-    source = next(iter(sources)) if len(sources) == 1 else ""
+        rows.append([cells[place] for _, cells in columns])
+    sources = {each.source for each in points}
+    source = sources.pop() if len(sources) == 1 else ""
     return table(
         f"{anchor}-tall",
         texts("figures.table", name=name),
-        columns,
+        [heading for heading, _ in columns],
         rows,
         notes=[texts("figures.source-all", source=source)] if source else [],
     )
+
+
+def _columns(result: SeriesResult, names: Names) -> Iterator[tuple[Any, list[Any]]]:
+    """Columns and their cells; those in which nothing stands are left out."""
+    texts, write = names.texts, names.numbers
+    indicator, points = result.case.figures.indicator, result.case.figures.points
+    yield texts("figures.period"), [write.period(each.period) for each in points]
+    values = [number(cell_text(indicator, each, names)) for each in points]
+    yield number(texts("figures.value")), values
+    states = [
+        texts("figures.bound-state") if each.bound else texts.word("state", str(each.state))
+        for each in points
+    ]
+    yield texts("figures.state"), states
+    counted = indicator.kind is Kind.COUNT
+    if any(each.n > 0 for each in points):
+        heading = texts("figures.exposure" if counted else "figures.of")
+        yield number(heading), [number(_of(each, names, counted=counted)) for each in points]
+    if any(each.se > 0 for each in points):
+        yield number(texts("figures.se")), [number(write.estimate(each.se)) for each in points]
+    intervals = [_interval_text(indicator, each, names) for each in points]
+    if any(intervals):
+        yield number(texts("figures.interval")), [number(each) for each in intervals]
+    several = len({each.source for each in points}) > 1
+    if several or any(each.note for each in points):
+        yield (
+            texts("figures.source-note" if several else "figures.note"),
+            [_remark(each, with_source=several) for each in points],
+        )
+
+
+def _interval_text(indicator: Indicator, point: Point, names: Names) -> str:
+    low, high = interval_of(indicator, point)
+    if math.isnan(low):
+        return ""
+    write = names.numbers.estimate
+    return names.texts("figures.interval-text", low=write(low), high=write(high))
+
+
+def _remark(point: Point, *, with_source: bool) -> str:
+    told = (point.source, point.note) if with_source else (point.note,)
+    return ". ".join(each.rstrip(".") for each in told if each)
 
 
 def _of(point: Point, names: Names, *, counted: bool) -> str:
