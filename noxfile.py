@@ -101,4 +101,6 @@ def bench(session: nox.Session) -> None:
 def soak(session: nox.Session) -> None:
     """The large campaigns: thousands of hostile files and long simulations."""
     session.install("-e", ".[all]", *_group("test"))
-    session.run("pytest", "-n", "2", "-m", "not browser", *session.posargs, env={"RUSFELT_SOAK": "1"})
+    session.run(
+        "pytest", "-n", "2", "-m", "not browser", *session.posargs, env={"RUSFELT_SOAK": "1"}
+    )

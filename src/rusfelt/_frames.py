@@ -55,7 +55,9 @@ def read_columns(frame: Frame, names: list[str]) -> dict[str, Array]:
         elif dtype == nw.Boolean:
             columns[name] = column.to_numpy().astype(np.bool_)
         else:
-            columns[name] = np.array(["" if _empty(each) else str(each) for each in column.to_list()])
+            columns[name] = np.array(
+                ["" if _empty(each) else str(each) for each in column.to_list()]
+            )
     return columns
 
 
@@ -69,9 +71,7 @@ def _typed(column: Array) -> Array:
         return np.array([np.nan if _empty(each) else each for each in values], dtype=np.float64)
     if all(isinstance(each, date) for each in there):
         # A moment is read as its day, as it is in a table.
-        days = [
-            None if _empty(each) else date(each.year, each.month, each.day) for each in values
-        ]
+        days = [None if _empty(each) else date(each.year, each.month, each.day) for each in values]
         return np.array(days, dtype="datetime64[D]")
     return np.array(["" if _empty(each) else str(each) for each in values])
 

@@ -19,7 +19,17 @@ from rusfelt.panel import Panel
 from rusfelt.typing import Array
 from rusfelt.vocabulary import Clock, Design, Kind
 
-__all__ = ["JUDGING", "RESERVED", "Column", "Evaluator", "Needs", "Parameter", "Spec", "Summarising", "Summary"]
+__all__ = [
+    "JUDGING",
+    "RESERVED",
+    "Column",
+    "Evaluator",
+    "Needs",
+    "Parameter",
+    "Spec",
+    "Summarising",
+    "Summary",
+]
 
 # Output names with a fixed meaning; an evaluator may give them without declaring them.
 RESERVED = ("verdict", "status", "reason")
@@ -70,15 +80,9 @@ class Needs:
     point: tuple[str, ...] = attrs.field(default=(), converter=to.texts)
     wants: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=to.texts)
     roles: tuple[str, ...] = attrs.field(default=(), converter=to.texts)
-    design: tuple[Design, ...] = attrs.field(
-        default=(), converter=_designs
-    )
-    clock: tuple[Clock, ...] = attrs.field(
-        default=(), converter=_clocks
-    )
-    kind: tuple[Kind, ...] = attrs.field(
-        default=(), kw_only=True, converter=_kinds
-    )
+    design: tuple[Design, ...] = attrs.field(default=(), converter=_designs)
+    clock: tuple[Clock, ...] = attrs.field(default=(), converter=_clocks)
+    kind: tuple[Kind, ...] = attrs.field(default=(), kw_only=True, converter=_kinds)
 
 
 @attrs.frozen

@@ -134,9 +134,7 @@ class Panel:
                 "offsets", f"has shape {self.offsets.shape}.", f"Give {count + 1} numbers."
             )
         elif count >= 0 and (
-            self.offsets[0] != 0
-            or self.offsets[-1] != points
-            or (np.diff(self.offsets) < 0).any()
+            self.offsets[0] != 0 or self.offsets[-1] != points or (np.diff(self.offsets) < 0).any()
         ):
             yield Problem("offsets", f"do not rise from 0 to {points}.", "Count the points anew.")
         if self.y.shape != (points,) or self.t.ndim != 1:
@@ -174,7 +172,9 @@ class Panel:
                     "Sort by time and keep one value a time.",
                 )
         if self.clock is not Clock.PERIOD and not np.array_equal(self.t, np.rint(self.t)):
-            yield Problem("t", f"is not whole, as the clock {self.clock} needs.", "Round or change.")
+            yield Problem(
+                "t", f"is not whole, as the clock {self.clock} needs.", "Round or change."
+            )
         yield from self._repeated_keys()
 
     def _repeated_keys(self) -> Iterator[Problem]:

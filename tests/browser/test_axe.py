@@ -131,6 +131,8 @@ def test_axe_finds_no_breach(chromium, axe, evaluations, plan, language, width, 
 
 def test_axe_would_find_a_breach(chromium, axe, evaluations, tmp_path):
     """The check is alive: a page whose language is taken away is reported."""
-    page = html_report(evaluations["illustrative"], language="en").replace('<html lang="en">', "<html>")
+    page = html_report(evaluations["illustrative"], language="en").replace(
+        '<html lang="en">', "<html>"
+    )
     result = check(chromium, axe, page, tmp_path, 1200)
     assert [rule["id"] for rule in result["violations"]] == ["html-has-lang"]

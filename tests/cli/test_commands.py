@@ -40,13 +40,17 @@ def test_its_json_holds_the_same_and_the_numbers_that_follow_from_the_figures():
     assert len(found["tiltak"]) == 49
     assert {each["verdict"] for each in found["tiltak"]} == {"not-assessable"}
     assert all("indicator" in each["missing"] for each in found["tiltak"])
-    series = {(each["indicator"], each["unit"]): each for each in found["series"] if not each["group"]}
+    series = {
+        (each["indicator"], each["unit"]): each for each in found["series"] if not each["group"]
+    }
     change = series["brukerplan", "030108"]["findings"]["period-change"]
     assert change["p"] == pytest.approx(0.004246624221416626)
     follow_up = series["rusoppfolging", "030108"]["findings"]["period-change"]
     assert follow_up["homogeneity_p"] == pytest.approx(0.2975150393630648)
     contracts = series["urinkontrakt", "030108"]
-    assert contracts["findings"]["period-change"]["p_minlike"] == pytest.approx(1.304193459938578e-08)
+    assert contracts["findings"]["period-change"]["p_minlike"] == pytest.approx(
+        1.304193459938578e-08
+    )
     assert [point["state"] for point in contracts["points"]] == ["exact", "missing", "exact"]
     assert contracts["points"][1]["value"] is None
 
@@ -70,7 +74,9 @@ def test_files_and_the_day_of_looking():
         run("evaluate", ILLUSTRATIVE, FIGURES, "--as-of", "2021-12-31", "--format", "json").stdout
     )
     assert told["provenance"]["as_of"] == "2024-12-31"
-    late = [point for each in before["series"] for point in each["points"] if point["period"] > "2022"]
+    late = [
+        point for each in before["series"] for point in each["points"] if point["period"] > "2022"
+    ]
     assert late == []
 
 

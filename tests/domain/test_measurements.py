@@ -12,7 +12,14 @@ def _some():
             Measurement("deaths", "030108", period="2018", value=2, published="2019-06-01"),
             Measurement("deaths", "030108", period="2019", value=1),
             Measurement("deaths", "030108", period="2020", state="missing"),
-            Measurement("share", "030108", group="sex=F;age=18-24", period="2019", numerator=35, denominator=68),
+            Measurement(
+                "share",
+                "030108",
+                group="sex=F;age=18-24",
+                period="2019",
+                numerator=35,
+                denominator=68,
+            ),
             Measurement("schools", "0301", value=2, note="undated"),
         ]
     )

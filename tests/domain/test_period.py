@@ -26,7 +26,9 @@ from rusfelt.domain.period import to_date
         (date(2019, 3, 17), "2019-03-17", "2019-03-17", "2019-03-17", 737135.0),
     ],
 )
-def test_every_form_is_read_to_one_canonical_text_its_days_and_its_place(written, text, start, end, t):
+def test_every_form_is_read_to_one_canonical_text_its_days_and_its_place(
+    written, text, start, end, t
+):
     """The same period written in any way is the same period."""
     period = Period.parse(written)
     assert (period.text, period.start.isoformat(), period.end.isoformat()) == (text, start, end)
@@ -36,7 +38,21 @@ def test_every_form_is_read_to_one_canonical_text_its_days_and_its_place(written
 
 @pytest.mark.parametrize(
     "written",
-    ["", "19", "2019-13", "2019-Q5", "31.02.2019", "2019-02-30", "2018/2020", "2018/20", True, 2019.0, None, "ca. 2019", datetime(2019, 1, 1, 12)],
+    [
+        "",
+        "19",
+        "2019-13",
+        "2019-Q5",
+        "31.02.2019",
+        "2019-02-30",
+        "2018/2020",
+        "2018/20",
+        True,
+        2019.0,
+        None,
+        "ca. 2019",
+        datetime(2019, 1, 1, 12),
+    ],
 )
 def test_anything_else_is_refused(written):
     """A period is never guessed."""
@@ -53,7 +69,10 @@ def test_days_and_periods_run_on_clocks_of_their_own():
     }  # fmt: skip
 
 
-@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(["day", "month", "quarter", "year", "school-year"]))
+@given(
+    st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    st.sampled_from(["day", "month", "quarter", "year", "school-year"]),
+)
 def test_the_period_containing_a_day_contains_it(day, length):
     """Of every length."""
     period = Period.containing(day, length)

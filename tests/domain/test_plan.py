@@ -47,7 +47,12 @@ def test_every_unknown_reference_is_named_with_its_place():
 def test_a_misspelt_reference_suggests_the_name_meant():
     """A fact and a remedy."""
     with pytest.raises(DomainError, match="Did you mean 'deaths'"):
-        Plan("p", "P", indicators=[Indicator("deaths", "D")], tiltak=[Tiltak("t", "T", moves=["death"])])
+        Plan(
+            "p",
+            "P",
+            indicators=[Indicator("deaths", "D")],
+            tiltak=[Tiltak("t", "T", moves=["death"])],
+        )
 
 
 def test_circles_are_found_once_each():
@@ -58,14 +63,20 @@ def test_circles_are_found_once_each():
     ) == {"goals[0].parent", "tiltak[0].duplicate_of"}
     target = Target("i", value=1, id="x", supersedes="y")
     assert _paths(
-        indicators=[Indicator("i", "I")], targets=[target, attrs.evolve(target, id="y", supersedes="x")]
+        indicators=[Indicator("i", "I")],
+        targets=[target, attrs.evolve(target, id="y", supersedes="x")],
     ) == {"targets[0].supersedes", "targets[1].supersedes"}
 
 
 def test_an_id_that_stands_twice_is_a_problem_and_a_repeated_label_is_not():
     """Oslo's plan prints C twice."""
     assert _paths(tiltak=[Tiltak("t", "T"), Tiltak("t", "U")]) == {"tiltak[1].id"}
-    assert len(Plan("p", "P", tiltak=[Tiltak("a", "A", label="C"), Tiltak("b", "B", label="C")]).tiltak) == 2
+    assert (
+        len(
+            Plan("p", "P", tiltak=[Tiltak("a", "A", label="C"), Tiltak("b", "B", label="C")]).tiltak
+        )
+        == 2
+    )
 
 
 def test_a_target_supersedes_only_an_earlier_one_for_the_same_indicator():
@@ -73,7 +84,10 @@ def test_a_target_supersedes_only_an_earlier_one_for_the_same_indicator():
     indicators = [Indicator("i", "I"), Indicator("j", "J")]
     other = [Target("i", value=1, id="a"), Target("j", value=1, supersedes="a")]
     assert _paths(indicators=indicators, targets=other) == {"targets[1].supersedes"}
-    later = [Target("i", value=1, id="a", decided="2022"), Target("i", value=2, decided="2021", supersedes="a")]
+    later = [
+        Target("i", value=1, id="a", decided="2022"),
+        Target("i", value=2, decided="2021", supersedes="a"),
+    ]
     assert _paths(indicators=indicators, targets=later) == {"targets[1].supersedes"}
 
 
@@ -155,7 +169,9 @@ def test_values_that_contradict_themselves_are_refused(make):
 def test_words_may_be_written_plainly():
     """A string where a word of a closed list is meant is that word."""
     assert Tiltak("t", "T", level="group").level is Level.GROUP
-    assert Tiltak("t", "T", implements=["oslo/O-1", Link("O-2", "oslo", strength="partial")]).implements == (
+    assert Tiltak(
+        "t", "T", implements=["oslo/O-1", Link("O-2", "oslo", strength="partial")]
+    ).implements == (
         Link("O-1", "oslo"),
         Link("O-2", "oslo", strength="partial"),
     )

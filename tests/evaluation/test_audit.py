@@ -11,9 +11,7 @@ from scipy import stats
 import rusfelt
 from rusfelt import Indicator, Measurement, Measurements, Target, Tiltak, catalogue
 
-FULL = Indicator(
-    "i", "i", kind="count", counts="events", design="register", better="lower"
-)
+FULL = Indicator("i", "i", kind="count", counts="events", design="register", better="lower")
 AIM = Target("i", value=5, baseline_period="2019", due="2024")
 WORK = Tiltak("t", "t", moves=["i"], responsible=["HM"])
 FIGURES = [Measurement("i", period=str(year), value=9) for year in (2019, 2020)]
@@ -108,7 +106,9 @@ def test_totals_count_by_strategy_and_by_level() -> None:
         ],
     )  # fmt: skip
     found = rusfelt.audit(plan, Measurements.of(FIGURES))
-    assert {k: (v["tiltak"], v["evaluable"], v["indicator"]) for k, v in found.by_strategy.items()} == {
+    assert {
+        k: (v["tiltak"], v["evaluable"], v["indicator"]) for k, v in found.by_strategy.items()
+    } == {
         "A": (1, 1, 0),
         "B": (2, 1, 1),
     }
@@ -191,7 +191,18 @@ def test_the_real_plan_and_the_city_plan(real: rusfelt.Audit) -> None:
     assert (links.clear_links, links.clearly_implemented) == (20, 19)
     assert links.without_counterpart == tuple(
         f"oslo/O-{name}"
-        for name in ("S1-A", "S1-B", "S2-B", "S2-C", "S2-I", "S2-J", "S33-A", "S34-C", "S34-D", "S35-C")
+        for name in (
+            "S1-A",
+            "S1-B",
+            "S2-B",
+            "S2-C",
+            "S2-I",
+            "S2-J",
+            "S33-A",
+            "S34-C",
+            "S34-D",
+            "S35-C",
+        )
     )
     assert links.without_parent == (
         "N-1S3", "N-1S4", "N-1S5", "N-1S6", "N-1G2", "N-1I3", "N-1I5", "N-1I6", "N-2S5", "N-2I2",

@@ -263,9 +263,7 @@ def test_everything_wrong_is_told_at_once() -> None:
 def test_ragged_offsets_must_fit(answer: Any) -> None:
     """They rise from 0 to the number of values, over all rows."""
     with pytest.raises(ContractError, match="'a'"):
-        rusfelt.evaluate(
-            panel([2, 3, 2]), Fixed({"a": answer}, spec(Column("a", shape="ragged")))
-        )
+        rusfelt.evaluate(panel([2, 3, 2]), Fixed({"a": answer}, spec(Column("a", shape="ragged"))))
 
 
 def test_point_columns_have_one_value_a_point() -> None:
@@ -325,7 +323,11 @@ def test_reserved_words_need_no_declaration() -> None:
         Fixed(answer, spec(Column("a"), reasons={"all-alike": {"nb": "Like.", "en": "Alike."}})),
     )
     assert found.status.tolist() == ["ok", "undefined"]
-    assert (found.reason(1, "nb"), found.reason(1, "en"), found.reason(0)) == ("Like.", "Alike.", "")
+    assert (found.reason(1, "nb"), found.reason(1, "en"), found.reason(0)) == (
+        "Like.",
+        "Alike.",
+        "",
+    )
     assert found.verdict is not None
     assert found.verdict.tolist() == ["improving", ""]
 

@@ -149,7 +149,9 @@ def test_reliable_change_of_core_10() -> None:
     assert float(reliable_change_threshold(7.7, 0.90, confidence=0.90)) == pytest.approx(
         5.66412696526688, rel=1e-12
     )
-    assert float(reliable_change_threshold(7.7, 0.90)) == pytest.approx(6.749223562439678, rel=1e-12)
+    assert float(reliable_change_threshold(7.7, 0.90)) == pytest.approx(
+        6.749223562439678, rel=1e-12
+    )
 
 
 @pytest.mark.parametrize(

@@ -142,11 +142,15 @@ def test_what_json_has_no_number_for() -> None:
     """An infinity is a word, and what is undefined is null."""
     found = rusfelt.evaluate_plan(
         rusfelt.Plan(
-            "p", "p",
+            "p",
+            "p",
             indicators=[rusfelt.Indicator("i", "i", kind="count", counts="events", better="lower")],
         ),
         rusfelt.Measurements.of(
-            [rusfelt.Measurement("i", period=str(year), value=v) for year, v in ((2019, 0), (2020, 5))]
+            [
+                rusfelt.Measurement("i", period=str(year), value=v)
+                for year, v in ((2019, 0), (2020, 5))
+            ]
         ),
     ).to_dict()["series"][0]["findings"]
     assert found["period-change"]["ratio"] == "inf"

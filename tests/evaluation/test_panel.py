@@ -102,7 +102,14 @@ def test_nothing_in_a_panel_can_be_written_to() -> None:
     panel = made(y=y)
     y[:] = 0
     assert panel.y.tolist() == [1, 2, 3, 4, 5]
-    for each in (panel.y, panel.t, panel.offsets, panel.indicator, panel.per_point["n"], panel[0].y):
+    for each in (
+        panel.y,
+        panel.t,
+        panel.offsets,
+        panel.indicator,
+        panel.per_point["n"],
+        panel[0].y,
+    ):
         with pytest.raises(ValueError, match="WRITEABLE"):
             each.setflags(write=True)
     with pytest.raises(TypeError):

@@ -30,7 +30,9 @@ class Point:
         return self._plugin
 
 
-def plugin(*offers: Any, hook: str = "rusfelt_evaluators", error: BaseException | None = None) -> Any:
+def plugin(
+    *offers: Any, hook: str = "rusfelt_evaluators", error: BaseException | None = None
+) -> Any:
     """A plugin that yields these offers and then, perhaps, raises."""
 
     def answer() -> Any:
@@ -51,7 +53,9 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def put(**plugins: Any) -> None:
         points = [Point(name.replace("_", "-"), each) for name, each in plugins.items()]
-        monkeypatch.setattr(MODULE, "entry_points", lambda group: points if group == "rusfelt" else [])
+        monkeypatch.setattr(
+            MODULE, "entry_points", lambda group: points if group == "rusfelt" else []
+        )
 
     put()
     return put

@@ -176,7 +176,9 @@ def test_a_projection_is_no_observation(judge: Any) -> None:
     figures = [*FALL, cell(2021, 1, state="projected"), cell(2022, 0, state="projected")]
     found = judge(EVENTS, figures)
     assert found.test.p == pytest.approx(stats.binomtest(60, 160).pvalue)
-    assert [each["state"] for each in found.to_dict()["points"]] == ["exact"] * 2 + ["projected"] * 2
+    assert [each["state"] for each in found.to_dict()["points"]] == ["exact"] * 2 + [
+        "projected"
+    ] * 2
 
 
 def test_a_numerator_alone_is_no_share(judge: Any) -> None:

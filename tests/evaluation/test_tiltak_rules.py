@@ -132,9 +132,7 @@ def test_holm_never_takes_a_reached_target_away(one: Any) -> None:
 def test_a_milestone_makes_no_test(build: Any) -> None:
     """Holm counts tests, and a date is none."""
     done = ({"kind": "milestone"}, [("2020-05-01", 1)], [{"value": 1, "due": "2020"}])
-    plan, rows = build(
-        {"n": NARROW, "m": done}, tiltak=[Tiltak("t", "t", moves=["n", "m"])]
-    )
+    plan, rows = build({"n": NARROW, "m": done}, tiltak=[Tiltak("t", "t", moves=["n", "m"])])
     found = rusfelt.evaluate_plan(plan, rows, evaluators=()).tiltak[0]
     assert found.verdicts == ("improving", "target-met")
 
@@ -209,7 +207,10 @@ def test_the_work_done_stands_beside_the_verdict_and_never_in_it(
 
 def test_the_last_report_known_on_the_day_is_the_one_shown(build: Any) -> None:
     """Nothing reported later is seen."""
-    progress = [rusfelt.Progress("ongoing", "2020-01-01"), rusfelt.Progress("dropped", "2022-01-01")]
+    progress = [
+        rusfelt.Progress("ongoing", "2020-01-01"),
+        rusfelt.Progress("dropped", "2022-01-01"),
+    ]
     plan, rows = build({"g": GOOD}, tiltak=[Tiltak("t", "t", moves=["g"], progress=progress)])
     found = rusfelt.evaluate_plan(plan, rows, evaluators=(), as_of="2021-06-30")
     assert found.tiltak[0].progress == "ongoing"

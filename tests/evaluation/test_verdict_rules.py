@@ -20,9 +20,7 @@ SLIGHT = [(2019, 10_000), (2020, 9_700)]  # p = .033, 90 % interval about -531 t
 
 def errors(*values: float, se: float = 1.0, start: int = 2019) -> list[dict[str, Any]]:
     """Values with one standard error, a year apart."""
-    return [
-        {"period": str(start + i), "value": value, "se": se} for i, value in enumerate(values)
-    ]
+    return [{"period": str(start + i), "value": value, "se": se} for i, value in enumerate(values)]
 
 
 def bare(*values: float, start: int = 2019) -> list[tuple[int, float]]:

@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-import rusfelt.vocabulary as vocabulary
+from rusfelt import vocabulary
 from rusfelt.language import LANGUAGES, label, number, sentence, words
 
 
@@ -81,7 +81,7 @@ def test_numbers_are_written_as_the_language_does(value, nb, en):
 
 
 def test_a_tiny_p_is_written_as_below_not_as_equal_to_below():
-    """"p = < 0.0001" is no way to write a p."""
+    """ "p = < 0.0001" is no way to write a p."""
     assert "(p < 0,0001)" in sentence("rejects", {"p": 1e-9})
     assert "(p = 0,0042)" in sentence("rejects", {"p": 0.0042})
 

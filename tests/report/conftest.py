@@ -51,7 +51,11 @@ class Page(HTMLParser):
 
     def handle_startendtag(self, tag, attrs):
         self.elements.append(
-            Element(tag, {name: value or "" for name, value in attrs}, tuple(each.name for each in self._open))
+            Element(
+                tag,
+                {name: value or "" for name, value in attrs},
+                tuple(each.name for each in self._open),
+            )
         )
 
     def handle_endtag(self, tag):

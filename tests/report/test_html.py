@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 
@@ -18,7 +19,19 @@ PLANS = ("real", "illustrative")
 ALL = [(plan, language) for plan in PLANS for language in LANGUAGES]
 MOST_BYTES = 3_000_000
 # What fetches, runs, sends or embeds something.
-REACHING = {"script", "link", "img", "iframe", "object", "embed", "form", "audio", "video", "image", "base"}
+REACHING = {
+    "script",
+    "link",
+    "img",
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "audio",
+    "video",
+    "image",
+    "base",
+}
 
 
 @pytest.mark.parametrize("which", ALL, ids=str)
@@ -60,10 +73,12 @@ def test_ids_are_unique_and_links_lead_somewhere(pages, which):
 @pytest.mark.parametrize("which", ALL, ids=str)
 def test_headings_are_in_order(pages, which):
     """One heading of the first rank, and no rank is skipped on the way down."""
-    headings = [int(each.name[1]) for each in pages[which].named("h1", "h2", "h3", "h4", "h5", "h6")]
+    headings = [
+        int(each.name[1]) for each in pages[which].named("h1", "h2", "h3", "h4", "h5", "h6")
+    ]
     assert headings.count(1) == 1
     assert headings[0] == 1
-    for before, after in zip(headings, headings[1:], strict=False):
+    for before, after in pairwise(headings):
         assert after <= before + 1
     assert all(each.text.strip() for each in pages[which].named("h1", "h2", "h3", "h4", "h5"))
 
@@ -105,12 +120,16 @@ def test_every_series_has_its_chart_and_its_table(pages, real, illustrative, whi
     series = (real if which[0] == "real" else illustrative).series
     blocks = [each for each in page.named("div") if each.attributes.get("class") == "series"]
     assert len(blocks) == len(series)
-    dated = [each for each in series if any(p.state.is_empty is False for p in each.case.figures.points)]
+    dated = [
+        each for each in series if any(p.state.is_empty is False for p in each.case.figures.points)
+    ]
     figures = page.named("figure")
     assert len(figures) == len(dated)
     drawn = [each for each in page.named("svg") if each.attributes.get("role") == "img"]
     assert len(drawn) == len(figures)
-    tables = [each for each in page.named("caption") if each.attributes["id"].endswith("-tall-tekst")]
+    tables = [
+        each for each in page.named("caption") if each.attributes["id"].endswith("-tall-tekst")
+    ]
     assert len(tables) == sum(bool(each.case.figures.points) for each in series)
 
 
@@ -133,7 +152,7 @@ def test_a_verdict_is_a_word_and_a_shape(pages, which):
 @pytest.mark.parametrize("which", ALL, ids=str)
 def test_no_text_of_the_template_was_left_out(pages, which):
     """Nothing on the page is a blank that was never filled."""
-    text = pages[which].text
+    text = pages[which].text.replace("None of", "")
     for never in ("{", "}", "None", " nan", "Undefined", "[]", "()"):
         assert never not in text, never
 
@@ -163,18 +182,22 @@ def test_the_page_says_what_it_is_for(pages):
     assert "31. desember 2024" in told_day
 
 
-def test_the_real_plan_is_not_assessable_and_never_nought_per_cent(pages):
+def test_the_real_plan_is_not_assessable_and_never_nought_per_cent(pages, real):
     """All 49 tiltak, with what is missing; and nothing that could be read as a result of zero."""
     page = pages["real", "nb"]
     assert "Planen har 2 mål, 3 strategier og 49 tiltak." in page.text
     assert "Ingen av tiltakene kan vurderes slik planen er skrevet." in page.text
     assert "Det betyr ikke at tiltakene ikke virker." in page.text
-    cards = [each for each in page.named("article")]
+    cards = page.named("article")
     assert len(cards) == 49
-    for card in cards:
+    for card, result in zip(cards, real.tiltak, strict=True):
         assert "kan ikke vurderes" in card.text
-        assert "Mangler: indikator, ønsket retning, utgangspunkt, måltall, frist, tall" in " ".join(
-            card.text.replace("\n", " ").split()
+        assert {"indicator", "direction", "baseline", "target", "deadline", "data"} <= set(
+            result.missing
+        )
+        assert (
+            ", ".join(rusfelt.language.label("criterion", each) for each in result.missing)
+            in card.text
         )
     for language in LANGUAGES:
         assert not re.search(r"(?<![\d.,])0([.,]0+)?[\s\xa0]*%", pages["real", language].text)
@@ -187,10 +210,9 @@ def test_the_audit_of_the_real_plan(pages):
         "20 tiltak har en klar kobling til 19 tiltak i planen over.",
         "O-S1-A Fornye skolens rusprogram",
         "1.S.3 Mindre skolefrafall",
-        "FHS , nevnt i 2.S.1".replace(" ,", ","),
+        "FHS, nevnt i 2.S.1",
         "51 255 og 51 519 (forskjell 264)",
         "ikke engang 0 ville vært nok",
-        "ikke spurt",
     ):
         assert told in text.replace("\xa0", " "), told
 
@@ -261,7 +283,11 @@ def test_a_plan_without_anything_is_a_page_too(read):
     """Nothing but an id and a title: the page says what there is not."""
     plan = rusfelt.Plan("empty", "Tom plan")
     page = read(html_report(rusfelt.evaluate_plan(plan, rusfelt.Measurements.of([]))))
-    for told in ("Planen har ingen tiltak.", "Det finnes ingen indikatorer.", "Ingen dag: det finnes ingen tal"):
+    for told in (
+        "Planen har ingen tiltak.",
+        "Det finnes ingen indikatorer.",
+        "Ingen dag: det finnes ingen tal",
+    ):
         assert told in page.text
     assert page.named("figure") == []
 
@@ -279,7 +305,9 @@ def test_a_tiltak_without_a_strategy_and_a_strategy_without_a_goal(read):
     )
     page = read(html_report(rusfelt.evaluate_plan(plan, rusfelt.Measurements.of([]))))
     assert len(page.named("article")) == 2
-    assert {"Strategier uten mål", "Tiltak uten strategi"} <= {each.text for each in page.named("h3")}
+    assert {"Strategier uten mål", "Tiltak uten strategi"} <= {
+        each.text for each in page.named("h3")
+    }
 
 
 def test_figures_that_cannot_be_drawn_are_explained(read):

@@ -3,84 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
-from math import factorial, isclose, prod
+from math import isclose
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from multinomials import doubled, null_by_hand, null_by_powers
 from scipy import stats
 from scipy.special import logit
+from trends import NUMBERS, check_fields, scaled
 
 from rusfelt.errors import DomainError
 from rusfelt.stats._multinomial import Multinomial
 from rusfelt.stats.poisson_trend import poisson_trend
 from rusfelt.stats.trend_result import Trend
-
-NUMBERS = [name for name in Trend._fields if name != "method"]
-
-
-def outcomes(total: int, exposure: list[Fraction]) -> dict[tuple[int, ...], Fraction]:
-    """Every outcome of a multinomial with its exact probability."""
-    whole = sum(exposure)
-    share = [e / whole for e in exposure]
-    found = {}
-    for head in product(range(total + 1), repeat=len(exposure) - 1):
-        if sum(head) <= total:
-            x = (*head, total - sum(head))
-            ways = Fraction(factorial(total), prod(factorial(k) for k in x))
-            found[x] = ways * prod(s**k for s, k in zip(share, x, strict=True))
-    return found
-
-
-def null_by_hand(x: list[int], t: list[int], exposure: list[Fraction]) -> dict[int, Fraction]:
-    """The exact null distribution of Σ t·x by adding up every outcome."""
-    pmf: dict[int, Fraction] = {}
-    for outcome, chance in outcomes(sum(x), exposure).items():
-        value = sum(a * b for a, b in zip(outcome, t, strict=True))
-        pmf[value] = pmf.get(value, Fraction(0)) + chance
-    return pmf
-
-
-def doubled(pmf: dict[int, Fraction], value: int) -> Fraction:
-    """Twice the smaller tail, at most 1, in exact arithmetic."""
-    upper = sum((p for v, p in pmf.items() if v >= value), Fraction(0))
-    lower = sum((p for v, p in pmf.items() if v <= value), Fraction(0))
-    return min(Fraction(1), 2 * min(upper, lower))
-
-
-def null_by_powers(total: int, t: list[int], exposure: list[int]) -> dict[int, Fraction]:
-    """The same for large totals: one event's polynomial to the power of the total, in integers."""
-    one = [0] * (max(t) + 1)
-    for position, weight in zip(t, exposure, strict=True):
-        one[position] += weight
-    power = [1]
-    for bit in f"{total:b}":
-        power = convolve(power, power)
-        if bit == "1":
-            power = convolve(power, one)
-    whole = sum(exposure) ** total
-    return {value: Fraction(weight, whole) for value, weight in enumerate(power) if weight}
-
-
-def convolve(a: list[int], b: list[int]) -> list[int]:
-    """The product of two polynomials of integers."""
-    result = [0] * (len(a) + len(b) - 1)
-    for i, left in enumerate(a):
-        if left:
-            for j, right in enumerate(b):
-                result[i + j] += left * right
-    return result
-
-
-def check_fields(one: Trend, other: Trend, *, rtol: float = 1e-9, atol: float = 1e-11) -> None:
-    """Two answers agree in every number and name the same method."""
-    for name in NUMBERS:
-        np.testing.assert_allclose(
-            getattr(one, name), getattr(other, name), rtol=rtol, atol=atol, err_msg=name
-        )
-    np.testing.assert_array_equal(one.method, other.method)
 
 
 def test_drug_deaths_2_2_1_1_tell_nothing() -> None:
@@ -279,11 +214,6 @@ def test_years_quarters_and_days_are_one_test() -> None:
     check_fields(years, months)
 
 
-def scaled(trend: Trend, factor: float) -> dict[str, np.ndarray]:
-    """The fields that carry the unit of time, multiplied."""
-    return {name: getattr(trend, name) * factor for name in ("slope", "se", "low", "high")}
-
-
 def test_the_transform_and_the_full_count_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two unrelated ways to the null distribution give one answer, sparse lattices included."""
     rng = np.random.default_rng(3)
@@ -431,105 +361,3 @@ def test_wrong_counts_and_wrong_exposure_are_told_at_once() -> None:
     with pytest.raises(DomainError) as caught:
         poisson_trend([1, -2], exposure=[0, 1])
     assert len(caught.value.problems) == 2
-
-
-@pytest.mark.parametrize("n", [3, 4, 5, 10])
-@pytest.mark.parametrize("mean", [2, 10, 100])
-def test_without_a_trend_few_series_show_one(n: int, mean: int) -> None:
-    """At a true size of .05 the share of 4,000 series has a standard deviation of .0034.
-
-    So .065 lies more than four of them above; a test of size .08 would pass once in 3,000 times.
-    """
-    x = np.random.default_rng([n, mean]).poisson(mean, size=(4000, n))
-    p = np.nan_to_num(poisson_trend(x).p, nan=1.0)
-    assert np.mean(p <= 0.05) <= 0.065
-
-
-def test_the_size_told_is_the_share_found() -> None:
-    """The mean attainable size over simulated series equals the share of them that reject."""
-    x = np.random.default_rng(5).poisson(4, size=(20_000, 3))
-    trend = poisson_trend(x)
-    # The share has a standard deviation of at most .0015 here; four of them.
-    assert abs(np.mean(trend.p <= 0.05) - np.mean(trend.size)) < 0.006
-    assert np.all(trend.size <= 0.05 + 1e-12)
-
-
-def test_extra_variation_does_not_pass_for_a_trend_with_five_points() -> None:
-    """Rates that vary by 30 %: the dispersion keeps the size, the exact test cannot."""
-    rng = np.random.default_rng(11)
-    x = rng.poisson(100 * rng.gamma(1 / 0.09, 0.09, size=(2000, 5)))
-    assert np.mean(poisson_trend(x).p <= 0.05) <= 0.065
-    assert np.mean(poisson_trend(x[:300], method="exact").p <= 0.05) > 0.3
-
-
-COUNTS = st.integers(2, 7).flatmap(
-    lambda n: st.tuples(
-        st.lists(st.integers(0, 40), min_size=n, max_size=n),
-        st.lists(st.integers(1, 30), min_size=n, max_size=n),
-        st.lists(st.sampled_from([0.5, 1.0, 3.0, 800.0]), min_size=n, max_size=n),
-    )
-)
-
-
-@settings(deadline=None, max_examples=60)
-@given(COUNTS)
-def test_time_run_backwards_mirrors_the_trend(
-    case: tuple[list[int], list[int], list[float]],
-) -> None:
-    """Slope, interval and change turn their sign; p does not notice."""
-    x, gaps, exposure = case
-    t = np.cumsum(gaps)
-    one = poisson_trend(x, t, exposure=exposure)
-    other = poisson_trend(x[::-1], -t[::-1], exposure=exposure[::-1])
-    turned = other._replace(
-        slope=-other.slope, low=-other.high, high=-other.low,
-        change=-other.change, change_low=-other.change_high, change_high=-other.change_low,
-    )  # fmt: skip
-    check_fields(one, turned, rtol=1e-6, atol=1e-9)
-
-
-@settings(deadline=None, max_examples=60)
-@given(COUNTS, st.sampled_from([0.25, 1 / 12, 7.0, 365.0]))
-def test_another_unit_of_time_scales_the_slope_alone(
-    case: tuple[list[int], list[int], list[float]], factor: float
-) -> None:
-    """A slope for each year is twelve times that for each month."""
-    x, gaps, exposure = case
-    t = np.cumsum(gaps)
-    one = poisson_trend(x, t, exposure=exposure)
-    other = poisson_trend(x, t * factor, exposure=exposure)
-    check_fields(one, other._replace(**scaled(other, factor)), rtol=1e-6, atol=1e-9)
-
-
-@settings(deadline=None, max_examples=60)
-@given(COUNTS, st.sampled_from([1e-5, 0.1, 1e6]))
-def test_another_unit_of_exposure_scales_the_change_alone(
-    case: tuple[list[int], list[int], list[float]], factor: float
-) -> None:
-    """Per person or per 100,000: the test is the same."""
-    x, gaps, exposure = case
-    t = np.cumsum(gaps)
-    one = poisson_trend(x, t, exposure=exposure)
-    other = poisson_trend(x, t, exposure=np.array(exposure) * factor)
-    change = {
-        name: getattr(other, name) * factor for name in ("change", "change_low", "change_high")
-    }
-    check_fields(one, other._replace(**change), rtol=1e-6, atol=1e-9)
-
-
-@settings(deadline=None, max_examples=40)
-@given(
-    st.integers(2, 6).flatmap(
-        lambda n: st.lists(
-            st.lists(st.integers(0, 200), min_size=n, max_size=n), min_size=1, max_size=8
-        )
-    ),
-    st.randoms(use_true_random=False),
-)
-def test_the_order_of_the_series_is_nothing(rows: list[list[int]], random: object) -> None:
-    """Series permuted, answers permuted; nobody's neighbours matter."""
-    order = list(range(len(rows)))
-    random.shuffle(order)  # type: ignore[attr-defined]
-    one = poisson_trend(rows)
-    other = poisson_trend([rows[i] for i in order])
-    check_fields(Trend(*(column[order] for column in one)), other, rtol=1e-6, atol=1e-9)

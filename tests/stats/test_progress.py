@@ -72,7 +72,7 @@ def test_impossible_dates_and_figures_are_refused() -> None:
         (np.nan, 1, 5, "higher", "undefined", ""),
     ],
 )
-def test_words_without_standard_errors(  # noqa: PLR0917 - one row of the table
+def test_words_without_standard_errors(
     base: float, now: float, target: float, better: str, status: str, branch: str
 ) -> None:
     """A tenth of the way is improving; a tenth of the baseline the wrong way is worse."""

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import expit
+from trends import check_fields
 
 from rusfelt.errors import DomainError
 from rusfelt.stats._hypergeometric import Hypergeometric
@@ -40,15 +41,6 @@ def doubled(pmf: dict[int, Fraction], value: int) -> Fraction:
     upper = sum((p for v, p in pmf.items() if v >= value), Fraction(0))
     lower = sum((p for v, p in pmf.items() if v <= value), Fraction(0))
     return min(Fraction(1), 2 * min(upper, lower))
-
-
-def check_fields(one: Trend, other: Trend, *, rtol: float = 1e-9, atol: float = 1e-11) -> None:
-    """Two answers agree in every number and name the same method."""
-    for name in NUMBERS:
-        np.testing.assert_allclose(
-            getattr(one, name), getattr(other, name), rtol=rtol, atol=atol, err_msg=name
-        )
-    np.testing.assert_array_equal(one.method, other.method)
 
 
 @pytest.mark.parametrize(

@@ -9,21 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from trends import check_fields
 
 from rusfelt.errors import DomainError
 from rusfelt.stats.trend_result import Trend
 from rusfelt.stats.weighted_trend import weighted_trend
 
 NUMBERS = [name for name in Trend._fields if name != "method"]
-
-
-def check_fields(one: Trend, other: Trend, *, rtol: float = 1e-9, atol: float = 1e-9) -> None:
-    """Two answers agree in every number and name the same method."""
-    for name in NUMBERS:
-        np.testing.assert_allclose(
-            getattr(one, name), getattr(other, name), rtol=rtol, atol=atol, err_msg=name
-        )
-    np.testing.assert_array_equal(one.method, other.method)
 
 
 def test_two_points_are_the_z_test_of_the_difference() -> None:

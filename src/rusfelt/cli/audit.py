@@ -21,9 +21,7 @@ __all__ = ["audit"]
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table")
 @click.option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all.")
 @language_option
-def audit(
-    plan: str, data: tuple[str, ...], form: str, output: str | None, language: str
-) -> None:
+def audit(plan: str, data: tuple[str, ...], form: str, output: str | None, language: str) -> None:
     """Say what PLAN lacks before it can be evaluated, and where its figures disagree."""
     loaded = load_plan(plan)
     measurements = load_figures(loaded, data)

@@ -83,9 +83,7 @@ class Indicator:
 
     id: str = attrs.field(validator=to.identifier)
     title: Title = attrs.field(converter=to_title)
-    kind: Kind | None = attrs.field(
-        default=None, kw_only=True, converter=optional(words.kind)
-    )
+    kind: Kind | None = attrs.field(default=None, kw_only=True, converter=optional(words.kind))
     unit: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     better: Direction = attrs.field(
         default=Direction.UNDECLARED, kw_only=True, converter=words.direction
@@ -99,19 +97,11 @@ class Indicator:
     coverage: Coverage | None = attrs.field(
         default=None, kw_only=True, converter=optional(words.coverage)
     )
-    overlap: float | None = attrs.field(
-        default=None, kw_only=True, converter=optional(_share)
-    )
+    overlap: float | None = attrs.field(default=None, kw_only=True, converter=optional(_share))
     source: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
-    definition: str | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.text)
-    )
-    factor: float | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.number)
-    )
-    accumulates: bool | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.flag)
-    )
+    definition: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
+    factor: float | None = attrs.field(default=None, kw_only=True, converter=optional(to.number))
+    accumulates: bool | None = attrs.field(default=None, kw_only=True, converter=optional(to.flag))
     smallest_important_change: float | None = attrs.field(
         default=None, kw_only=True, converter=optional(to.number)
     )

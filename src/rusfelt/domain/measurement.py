@@ -60,15 +60,9 @@ class Measurement:
     indicator: str = attrs.field(validator=to.identifier)
     unit: str = attrs.field(default="", converter=to.text)
     group: str = attrs.field(default="", kw_only=True, converter=_group)
-    period: str | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.period_text)
-    )
-    value: float | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.number)
-    )
-    numerator: float | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.number)
-    )
+    period: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.period_text))
+    value: float | None = attrs.field(default=None, kw_only=True, converter=optional(to.number))
+    numerator: float | None = attrs.field(default=None, kw_only=True, converter=optional(to.number))
     denominator: float | None = attrs.field(
         default=None, kw_only=True, converter=optional(to.number)
     )
@@ -76,9 +70,7 @@ class Measurement:
     deff: float | None = attrs.field(default=None, kw_only=True, converter=optional(to.number))
     state: State = attrs.field(default=State.EXACT, kw_only=True, converter=words.state)
     bound: str | None = attrs.field(default=None, kw_only=True, converter=optional(_bound))
-    definition: str | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.text)
-    )
+    definition: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     break_before: bool = attrs.field(default=False, kw_only=True, converter=to.flag)
     published: date | None = attrs.field(
         default=None, kw_only=True, converter=optional(to.last_day)
@@ -191,9 +183,7 @@ class Measurements:
         if not isinstance(other, Measurements):
             return NotImplemented
         return len(self) == len(other) and all(
-            np.array_equal(
-                self.columns[name], other.columns[name], equal_nan=name in _NUMBER
-            )
+            np.array_equal(self.columns[name], other.columns[name], equal_nan=name in _NUMBER)
             for name in _FIELDS
         )
 

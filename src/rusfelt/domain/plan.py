@@ -94,27 +94,15 @@ class Plan:
         default=None, kw_only=True, converter=optional(to.texts)
     )
     area: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
-    adopted: date | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.first_day)
-    )
+    adopted: date | None = attrs.field(default=None, kw_only=True, converter=optional(to.first_day))
     period: tuple[str, str] | None = attrs.field(
         default=None, kw_only=True, converter=optional(_two_periods)
     )
-    goals: tuple[Goal, ...] = attrs.field(
-        default=(), kw_only=True, converter=_goals
-    )
-    strategies: tuple[Strategy, ...] = attrs.field(
-        default=(), kw_only=True, converter=_strategies
-    )
-    tiltak: tuple[Tiltak, ...] = attrs.field(
-        default=(), kw_only=True, converter=_tiltak
-    )
-    indicators: tuple[Indicator, ...] = attrs.field(
-        default=(), kw_only=True, converter=_indicators
-    )
-    targets: tuple[Target, ...] = attrs.field(
-        default=(), kw_only=True, converter=_targets
-    )
+    goals: tuple[Goal, ...] = attrs.field(default=(), kw_only=True, converter=_goals)
+    strategies: tuple[Strategy, ...] = attrs.field(default=(), kw_only=True, converter=_strategies)
+    tiltak: tuple[Tiltak, ...] = attrs.field(default=(), kw_only=True, converter=_tiltak)
+    indicators: tuple[Indicator, ...] = attrs.field(default=(), kw_only=True, converter=_indicators)
+    targets: tuple[Target, ...] = attrs.field(default=(), kw_only=True, converter=_targets)
     bodies: tuple[Body, ...] | None = attrs.field(
         default=None, kw_only=True, converter=optional(_bodies)
     )

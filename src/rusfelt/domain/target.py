@@ -58,28 +58,18 @@ class Target:
     operator: Operator | None = attrs.field(
         default=None, kw_only=True, converter=optional(words.operator)
     )
-    value: float | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.number)
-    )
+    value: float | None = attrs.field(default=None, kw_only=True, converter=optional(to.number))
     due: date | None = attrs.field(default=None, kw_only=True, converter=optional(to.last_day))
     unit: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     group: str | None = attrs.field(default=None, kw_only=True, converter=optional(_group))
-    baseline: float | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.number)
-    )
+    baseline: float | None = attrs.field(default=None, kw_only=True, converter=optional(to.number))
     baseline_period: str | None = attrs.field(
         default=None, kw_only=True, converter=optional(to.period_text)
     )
-    definition: str | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.text)
-    )
+    definition: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     method: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
-    decided: date | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.first_day)
-    )
-    decided_by: str | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.text)
-    )
+    decided: date | None = attrs.field(default=None, kw_only=True, converter=optional(to.first_day))
+    decided_by: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     reason: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     id: str | None = attrs.field(
         default=None, kw_only=True, validator=attrs.validators.optional(to.identifier)

@@ -29,9 +29,7 @@ class Link:
 
     tiltak: str = attrs.field(validator=to.identifier)
     plan: str = attrs.field(validator=to.identifier)
-    strength: Strength = attrs.field(
-        default=Strength.CLEAR, kw_only=True, converter=words.strength
-    )
+    strength: Strength = attrs.field(default=Strength.CLEAR, kw_only=True, converter=words.strength)
 
 
 @attrs.frozen
@@ -40,9 +38,7 @@ class Progress:
 
     state: ProgressState = attrs.field(converter=words.progress_state)
     date: date | None = attrs.field(default=None, converter=optional(to.last_day))
-    reason: str | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.text)
-    )
+    reason: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
 
 
 def _progress(value: object) -> tuple[Progress, ...]:
@@ -97,9 +93,7 @@ class Tiltak:
     strategies: tuple[str, ...] | None = attrs.field(
         default=None, kw_only=True, converter=optional(to.texts)
     )
-    level: Level | None = attrs.field(
-        default=None, kw_only=True, converter=optional(words.level)
-    )
+    level: Level | None = attrs.field(default=None, kw_only=True, converter=optional(words.level))
     label: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     responsible: tuple[str, ...] | None = attrs.field(
         default=None, kw_only=True, converter=optional(to.texts)
@@ -116,16 +110,10 @@ class Tiltak:
     implements: tuple[Link, ...] | None = attrs.field(
         default=None, kw_only=True, converter=optional(_links)
     )
-    duplicate_of: str | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.text)
-    )
-    start: date | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.first_day)
-    )
+    duplicate_of: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
+    start: date | None = attrs.field(default=None, kw_only=True, converter=optional(to.first_day))
     due: date | None = attrs.field(default=None, kw_only=True, converter=optional(to.last_day))
-    budget: float | None = attrs.field(
-        default=None, kw_only=True, converter=optional(to.number)
-    )
+    budget: float | None = attrs.field(default=None, kw_only=True, converter=optional(to.number))
     progress: tuple[Progress, ...] | None = attrs.field(
         default=None, kw_only=True, converter=optional(_progress)
     )

@@ -163,9 +163,7 @@ def _milestone(test: Test, standing: Standing) -> Ruling:
         "overdue": (Verdict.TARGET_MISSED, "milestone-overdue", ()),
         "no-due": (Verdict.NOT_ASSESSABLE, "milestone-no-due", ()),
     }
-    verdict, code, flags = codes.get(
-        test.state, (Verdict.CANNOT_DECIDE, "milestone-not-due", ())
-    )
+    verdict, code, flags = codes.get(test.state, (Verdict.CANNOT_DECIDE, "milestone-not-due", ()))
     due = standing.target.due.isoformat() if standing.target and standing.target.due else ""
     return Ruling(verdict, Movement.CANNOT_DECIDE, code, {"due": due}, flags)
 

@@ -132,7 +132,9 @@ def audit_figures(
     for entry in entries:
         for code in entry.undefined_bodies:
             undefined.setdefault(code, []).append(entry.tiltak)
-    linked = {name for each in plan.tiltak for name in (*(each.moves or ()), *(each.measured_by or ()))}
+    linked = {
+        name for each in plan.tiltak for name in (*(each.moves or ()), *(each.measured_by or ()))
+    }
     linked |= {name for each in plan.goals for name in each.indicators or ()}
     known = {each.id for each in plan.indicators}
     return Audit(
@@ -162,9 +164,7 @@ def _entry(
     return TiltakAudit(tiltak.id, criteria_for(plan, tiltak, figures), undefined)
 
 
-def _totals(
-    plan: Plan, entries: tuple[TiltakAudit, ...], groups: Any
-) -> dict[str, dict[str, int]]:
+def _totals(plan: Plan, entries: tuple[TiltakAudit, ...], groups: Any) -> dict[str, dict[str, int]]:
     totals: dict[str, Counter[str]] = {}
     for tiltak, entry in zip(plan.tiltak, entries, strict=True):
         for name in groups(tiltak):

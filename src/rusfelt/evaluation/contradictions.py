@@ -65,9 +65,7 @@ def contradictions(plan: Plan, measurements: Iterable[Measurement]) -> Iterator[
             yield from _shares(indicators[name], place, row)
 
 
-def _two_values(
-    place: tuple[str, str, str], rows: list[Measurement]
-) -> Iterator[Contradiction]:
+def _two_values(place: tuple[str, str, str], rows: list[Measurement]) -> Iterator[Contradiction]:
     by_group: dict[str, list[Measurement]] = {}
     for row in rows:
         by_group.setdefault(row.group, []).append(row)

@@ -138,9 +138,7 @@ def _expected(
     }
 
 
-def _series(
-    indicator: Indicator, unit: str, group: str, rows: list[Measurement]
-) -> SeriesFigures:
+def _series(indicator: Indicator, unit: str, group: str, rows: list[Measurement]) -> SeriesFigures:
     dated: dict[str, list[Measurement]] = {}
     for row in rows:
         if row.period is not None:

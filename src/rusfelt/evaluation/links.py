@@ -53,9 +53,7 @@ def parent_links(plan: Plan) -> Links:
         ),
         without_parent=tuple(each.id for each in plan.tiltak if not each.implements),
         broken=tuple(
-            sorted(
-                each for each in reached if each.partition("/")[0] in seen and each not in there
-            )
+            sorted(each for each in reached if each.partition("/")[0] in seen and each not in there)
         ),
         unseen_parents=tuple(name for name in plan.parents if name not in seen),
     )

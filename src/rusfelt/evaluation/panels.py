@@ -57,9 +57,7 @@ def build_panels(cases: Sequence[Case], *, as_of: float) -> Mapping[Clock, Panel
     by_clock: dict[Clock, list[Case]] = {}
     for case in sorted(cases, key=lambda each: each.key):
         by_clock.setdefault(case.figures.clock, []).append(case)
-    return {
-        clock: _panel(group, clock, as_of) for clock, group in sorted(by_clock.items())
-    }
+    return {clock: _panel(group, clock, as_of) for clock, group in sorted(by_clock.items())}
 
 
 def _panel(cases: list[Case], clock: Clock, as_of: float) -> Panel:
@@ -99,7 +97,9 @@ def _panel(cases: list[Case], clock: Clock, as_of: float) -> Panel:
             "held_high": numbers([each.held_high for each in standings]),
             "baseline": numbers([each.baseline for each in standings]),
             "baseline_t": numbers([each.baseline_t for each in standings]),
-            "method": texts([str(each.target.method or "") if each.target else "" for each in standings]),
+            "method": texts(
+                [str(each.target.method or "") if each.target else "" for each in standings]
+            ),
             "due": numbers([each.due_t for each in standings]),
             "as_of": numbers([as_of] * len(rows)),
         },

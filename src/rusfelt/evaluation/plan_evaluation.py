@@ -58,7 +58,10 @@ class Evaluation:
     def to_dict(self) -> dict[str, Any]:
         """As plain values for JSON."""
         runs = sorted(
-            {json.dumps(plain(each.provenance.to_dict()), sort_keys=True) for each in self.findings.values()}
+            {
+                json.dumps(plain(each.provenance.to_dict()), sort_keys=True)
+                for each in self.findings.values()
+            }
         )
         return {
             "schema": 1,
@@ -137,9 +140,7 @@ def evaluate_plan(
     by_key = {each.key: each for each in results}
     found = audit_figures(plan, rows, figures)
     carrying = _carrying(plan, by_key)
-    by_key = {
-        key: attrs.evolve(each, primary=key in carrying) for key, each in by_key.items()
-    }
+    by_key = {key: attrs.evolve(each, primary=key in carrying) for key, each in by_key.items()}
     missing = {each.tiltak: each.missing for each in found.tiltak}
     tiltak = tuple(judge_tiltak(plan, by_key, missing, fillings))
     return Evaluation(
@@ -183,9 +184,7 @@ def _goals(
         under = {goal.id}
         while more := {each.id for each in plan.goals if each.parent in under} - under:
             under |= more
-        serving = {
-            each.id for each in plan.strategies if under.intersection(each.goals or ())
-        }
+        serving = {each.id for each in plan.strategies if under.intersection(each.goals or ())}
         mine = [
             by_id[each.id] for each in plan.tiltak if serving.intersection(each.strategies or ())
         ]

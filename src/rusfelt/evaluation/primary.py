@@ -81,8 +81,12 @@ def _trend(indicator: Indicator, points: Sequence[Point]) -> str:
     # A share of none or all has no standard error for its design effect to widen, and a test for
     # simple samples would believe in every person counted.
     simple = all(math.isnan(point.deff) or point.deff == 1 for point in points)
-    if indicator.kind is Kind.COVERAGE and simple and all(
-        point.n >= point.x and point.n > 0 and point.n == round(point.n) for point in points
+    if (
+        indicator.kind is Kind.COVERAGE
+        and simple
+        and all(
+            point.n >= point.x and point.n > 0 and point.n == round(point.n) for point in points
+        )
     ):
         return "proportion-trend"
     return ""

@@ -138,9 +138,7 @@ def _with_holm(
         elif variants:
             words = {rule(one.case, one.test, each).verdict for one in variants}
             rulings.append(
-                rule(variants[0].case, variants[0].test, each)
-                if len(words) == 1
-                else result.ruling
+                rule(variants[0].case, variants[0].test, each) if len(words) == 1 else result.ruling
             )
         else:
             rulings.append(rule(result.case, result.test, each))
@@ -154,7 +152,8 @@ def _word(verdicts: list[Verdict]) -> tuple[Verdict, str]:
         return Verdict.NOT_ASSESSABLE, "tiltak-no-criterion"
     decided = [each for each in verdicts if each.is_decided]
     if len(decided) * _HALF < len(verdicts):
-        return Verdict.CANNOT_DECIDE, "tiltak-few-decided"
+        code = "tiltak-few-decided" if decided else "tiltak-none-decided"
+        return Verdict.CANNOT_DECIDE, code
     favourable = any(each.is_favourable for each in decided)
     worsening = Verdict.WORSENING in decided
     missed = Verdict.TARGET_MISSED in decided

@@ -101,7 +101,9 @@ def _checked_ragged(values: Any, column: Column, panel: Panel, spec: Spec) -> An
     rows = row_count(panel, spec.rows)
     fits = offsets.shape == (rows + 1,) and offsets.dtype.kind in "iu" and data.ndim == 1
     if not fits or offsets[0] != 0 or offsets[-1] != len(data) or (np.diff(offsets) < 0).any():
-        msg = f"{column.name!r} has offsets that do not rise from 0 to {data.size} over {rows} rows."
+        msg = (
+            f"{column.name!r} has offsets that do not rise from 0 to {data.size} over {rows} rows."
+        )
         raise ContractError(msg)
     if data.dtype.kind not in _KINDS[column.dtype]:
         msg = f"{column.name!r} has dtype {data.dtype}, not {column.dtype}."

@@ -90,9 +90,7 @@ def _judge(
     by_key = {case.key: case for case in cases}
     for panel in build_panels(cases, as_of=day).values():
         found = runs.over(panel, keep=keep)
-        keys = zip(
-            panel.indicator.tolist(), panel.unit.tolist(), panel.group.tolist(), strict=True
-        )
+        keys = zip(panel.indicator.tolist(), panel.unit.tolist(), panel.group.tolist(), strict=True)
         # Parts stand in order, so the last row of a key is the stretch after the last break.
         last: dict[Key, int] = {key: row for row, key in enumerate(keys)}
         for key, row in last.items():

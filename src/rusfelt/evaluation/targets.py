@@ -83,9 +83,7 @@ def holds_one(value: float, operator: Operator, level: float) -> bool:
     }[operator]
 
 
-def stand(
-    figures: SeriesFigures, targets: Sequence[Target], as_of: date | None
-) -> Standing:
+def stand(figures: SeriesFigures, targets: Sequence[Target], as_of: date | None) -> Standing:
     """Where a series stands on the day of looking.
 
     On a path of several targets the one that is due next is judged, and the last one when all
@@ -100,9 +98,7 @@ def stand(
     due_t = _due_time(figures, target)
     if indicator.kind is Kind.MILESTONE:
         return Standing(target, others, level=1.0, operator=Operator.AT_LEAST, due_t=due_t)
-    points = [
-        point for point in window(figures, target) if point.observed or point.hidden
-    ]
+    points = [point for point in window(figures, target) if point.observed or point.hidden]
     baseline, baseline_t = _baseline(figures, target)
     operator = target.operator or _operator(indicator)
     level = _level(target, indicator, baseline)

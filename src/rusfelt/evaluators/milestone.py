@@ -18,7 +18,9 @@ __all__ = ["Milestone"]
 _SPEC = Spec(
     "milestone",
     "1",
-    needs=Needs(points=0, series=(), wants=("due", "as_of"), clock=(Clock.DAY,), kind=(Kind.MILESTONE,)),
+    needs=Needs(
+        points=0, series=(), wants=("due", "as_of"), clock=(Clock.DAY,), kind=(Kind.MILESTONE,)
+    ),
     gives=(
         Column("done", "bool", doc="Whether it is done."),
         Column("done_on", unit="day number", doc="The day it was done."),
@@ -71,12 +73,14 @@ class Milestone:
             [str(Verdict.TARGET_MET), str(Verdict.TARGET_MISSED)],
             str(Verdict.CANNOT_DECIDE),
         )
-        answer.put_all({
-            "done": done,
-            "done_on": done_on,
-            "due": due.astype(np.float64),
-            "days_late": late_by,
-            "state": states,
-            "verdict": verdicts,
-        })
+        answer.put_all(
+            {
+                "done": done,
+                "done_on": done_on,
+                "due": due.astype(np.float64),
+                "days_late": late_by,
+                "state": states,
+                "verdict": verdicts,
+            }
+        )
         return answer.columns

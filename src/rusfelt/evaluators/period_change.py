@@ -33,8 +33,14 @@ _SPEC = Spec(
         Column("change_low", unit="indicator", doc="Lower end of the change's 90 % interval."),
         Column("change_high", unit="indicator", doc="Upper end of the change's 90 % interval."),
         Column("ratio", doc="Rate ratio, last to first (counts)."),
-        Column("low", doc="Lower end of the 95 % interval: of the ratio for counts, else of the change."),
-        Column("high", doc="Upper end of the 95 % interval: of the ratio for counts, else of the change."),
+        Column(
+            "low",
+            doc="Lower end of the 95 % interval: of the ratio for counts, else of the change.",
+        ),
+        Column(
+            "high",
+            doc="Upper end of the 95 % interval: of the ratio for counts, else of the change.",
+        ),
         Column("p", doc="Two-sided p of first against last: twice the smaller tail, capped at 1."),
         Column("p_minlike", doc="Two-sided p by minimum likelihood, as R prints it."),
         Column("z", doc="Normal z, shown beside the exact test."),
@@ -43,10 +49,16 @@ _SPEC = Spec(
         Column("homogeneity_chi2", doc="Pearson's chi-square over all periods."),
         Column("homogeneity_df", doc="Its degrees of freedom."),
         Column("homogeneity_p", doc="Its p: do the periods differ at all?"),
-        Column("halves_p", doc="Exact p of the first half pooled against the last half (4 or more)."),
-        Column("first_low", doc="Lower end of the first value's 95 % interval (a share from 0 to 1)."),
+        Column(
+            "halves_p", doc="Exact p of the first half pooled against the last half (4 or more)."
+        ),
+        Column(
+            "first_low", doc="Lower end of the first value's 95 % interval (a share from 0 to 1)."
+        ),
         Column("first_high", doc="Upper end of the first value's 95 % interval."),
-        Column("last_low", doc="Lower end of the last value's 95 % interval (a share from 0 to 1)."),
+        Column(
+            "last_low", doc="Lower end of the last value's 95 % interval (a share from 0 to 1)."
+        ),
         Column("last_high", doc="Upper end of the last value's 95 % interval."),
         Column("first_share", doc="The first share, from 0 to 1."),
         Column("last_share", doc="The last share, from 0 to 1."),
@@ -54,7 +66,10 @@ _SPEC = Spec(
         Column("detectable_high", doc="The smallest later count that would be a detectable rise."),
         Column("method", "str", doc="rate-ratio-exact, fisher, z or none."),
     ),
-    references=("doi:10.1093/biomet/31.3-4.313", "doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I"),
+    references=(
+        "doi:10.1093/biomet/31.3-4.313",
+        "doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I",
+    ),
 )
 _HALVES = 4
 

@@ -19,7 +19,9 @@ __all__ = ["PoissonTrend"]
 _SPEC = Spec(
     "poisson-trend",
     "1",
-    needs=Needs(points=2, point=("x",), wants=("n", "factor", "kind"), kind=(Kind.COUNT, Kind.RATE)),
+    needs=Needs(
+        points=2, point=("x",), wants=("n", "factor", "kind"), kind=(Kind.COUNT, Kind.RATE)
+    ),
     gives=TREND,
     references=("doi:10.1214/ss/1177011454", "doi:10.1201/9780203753736"),
 )

@@ -26,7 +26,14 @@ _SPEC = Spec(
         points=1,
         series=("target", "operator"),
         wants=(
-            "held", "held_low", "held_high", "baseline", "baseline_t", "due", "method", "better",
+            "held",
+            "held_low",
+            "held_high",
+            "baseline",
+            "baseline_t",
+            "due",
+            "method",
+            "better",
             "se",
         ),
     ),
@@ -99,31 +106,36 @@ class TargetProgress:
             return np.where(compound, np.log(np.where(values > 0, values, np.nan)), values)
 
         pace = linear_pace(
-            np.where(dated, scaled(baseline), np.nan), start, scaled(held),
-            np.where(dated, panel.t[last], np.nan), scaled(target), np.where(dated, due, np.nan),
+            np.where(dated, scaled(baseline), np.nan),
+            start,
+            scaled(held),
+            np.where(dated, panel.t[last], np.nan),
+            scaled(target),
+            np.where(dated, due, np.nan),
         )
         better = series_column(panel, "better", "")
         hp = _healthy_people(baseline, held, target, better)
-        answer.put_all({
-            "held": held,
-            "target": target,
-            "met": met,
-            "certain": met & holds(low, operator, target) & holds(high, operator, target),
-            "held_low": low,
-            "held_high": high,
-            "share": target_progress(baseline, held, target).share,
-            "expected": np.exp(pace.expected, where=compound, out=np.array(pace.expected)),
-            "pace_ratio": pace.ratio,
-            "pace": np.select(
-                [np.isnan(pace.ratio), pace.ratio > 1, pace.ratio >= ON_TRACK],
-                [str(Pace.NONE), str(Pace.AHEAD), str(Pace.ON_TRACK)],
-                str(Pace.BEHIND),
-            ),
-            "hp2030_status": hp[0],
-            "hp2030_branch": hp[1],
-        })
+        answer.put_all(
+            {
+                "held": held,
+                "target": target,
+                "met": met,
+                "certain": met & holds(low, operator, target) & holds(high, operator, target),
+                "held_low": low,
+                "held_high": high,
+                "share": target_progress(baseline, held, target).share,
+                "expected": np.exp(pace.expected, where=compound, out=np.array(pace.expected)),
+                "pace_ratio": pace.ratio,
+                "pace": np.select(
+                    [np.isnan(pace.ratio), pace.ratio > 1, pace.ratio >= ON_TRACK],
+                    [str(Pace.NONE), str(Pace.AHEAD), str(Pace.ON_TRACK)],
+                    str(Pace.BEHIND),
+                ),
+                "hp2030_status": hp[0],
+                "hp2030_branch": hp[1],
+            }
+        )
         return answer.columns
-
 
 
 def _healthy_people(
@@ -136,8 +148,6 @@ def _healthy_people(
     for direction in (Direction.HIGHER, Direction.LOWER):
         rows = np.flatnonzero((better == str(direction)) & np.isfinite(baseline))
         if len(rows):
-            found = hp2030_status(
-                baseline[rows], held[rows], target[rows], better=str(direction)
-            )
+            found = hp2030_status(baseline[rows], held[rows], target[rows], better=str(direction))
             words[rows], branch[rows] = found.status, found.branch
     return words, branch

@@ -59,7 +59,9 @@ class Hooks:
 
 # Kind of thing → the hook that offers it.
 KINDS = {
-    name.removeprefix("rusfelt_").removesuffix("s") if name != "rusfelt_criteria" else "criterion": name
+    name.removeprefix("rusfelt_").removesuffix("s")
+    if name != "rusfelt_criteria"
+    else "criterion": name
     for name in vars(Hooks)
     if name.startswith("rusfelt_")
 }

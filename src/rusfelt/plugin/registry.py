@@ -162,7 +162,9 @@ class Registry:
             self._skipped.append(Skipped(name, distribution, reason))
         elif offer.api not in SPOKEN:
             spoken = " and ".join(str(each) for each in sorted(SPOKEN))
-            reason = f"{offer.name!r} speaks plugin interface {offer.api}; this rusfelt speaks {spoken}."
+            reason = (
+                f"{offer.name!r} speaks plugin interface {offer.api}; this rusfelt speaks {spoken}."
+            )
             self._skipped.append(Skipped(name, distribution, reason))
         else:
             self._entries.append(Entry(kind, offer, distribution, version))

@@ -15,9 +15,7 @@ __all__ = ["cell_text", "interval_of", "value_text"]
 _BOUNDS = {"<": "below", "<=": "at-most", ">": "above", ">=": "at-least"}
 
 
-def value_text(
-    indicator: Indicator, value: float, names: Names, *, divided: bool = False
-) -> str:
+def value_text(indicator: Indicator, value: float, names: Names, *, divided: bool = False) -> str:
     """A figure in its unit: as it was given, or with one decimal where it was divided out.
 
     Args:

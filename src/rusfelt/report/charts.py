@@ -163,7 +163,13 @@ def _time_axis(axes: Any, picture: Picture) -> None:
     for gap in picture.gaps:
         axes.axvspan(gap.t - 0.3 * picture.step, gap.t + 0.3 * picture.step, color=_PALE, lw=0)
         axes.text(
-            gap.t, 0.5, gap.label, rotation=90, ha="center", va="center", fontsize=8,
+            gap.t,
+            0.5,
+            gap.label,
+            rotation=90,
+            ha="center",
+            va="center",
+            fontsize=8,
             transform=axes.get_xaxis_transform(),
         )
     for t in picture.breaks:
@@ -191,11 +197,22 @@ def _timeline(figure: Any, axes: Any, picture: Picture) -> None:
     axes.set_yticks([])
     for mark in picture.marks:
         axes.plot(
-            [mark.t], [0.35], marker="D", ms=9, ls="none", color=_LINE, mew=1.4, clip_on=False,
+            [mark.t],
+            [0.35],
+            marker="D",
+            ms=9,
+            ls="none",
+            color=_LINE,
+            mew=1.4,
+            clip_on=False,
             mfc=_LINE if mark.value >= 1 else "white",
         )
         axes.annotate(
-            mark.label, (mark.t, 0.35), xytext=(0, 9), textcoords="offset points", ha="center",
+            mark.label,
+            (mark.t, 0.35),
+            xytext=(0, 9),
+            textcoords="offset points",
+            ha="center",
             fontsize=8,
         )
 
@@ -213,14 +230,23 @@ def _values(figure: Any, axes: Any, picture: Picture) -> None:
     if not math.isnan(picture.target):
         axes.axhline(picture.target, color=_TARGET, lw=1.4, ls=(0, (5, 3)))
         axes.annotate(
-            picture.target_word, (1, picture.target), xycoords=axes.get_yaxis_transform(),
-            xytext=(4, 0), textcoords="offset points", va="center", color=_TARGET,
+            picture.target_word,
+            (1, picture.target),
+            xycoords=axes.get_yaxis_transform(),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            color=_TARGET,
         )
     for mark in picture.marks:
         if not math.isnan(mark.low):
             axes.plot(
-                [mark.t, mark.t], [mark.low, min(mark.high, axes.get_ylim()[1])], color=_LINE,
-                lw=1.3, alpha=0.55, solid_capstyle="butt",
+                [mark.t, mark.t],
+                [mark.low, min(mark.high, axes.get_ylim()[1])],
+                color=_LINE,
+                lw=1.3,
+                alpha=0.55,
+                solid_capstyle="butt",
             )
     for before, after in zip(picture.marks, picture.marks[1:], strict=False):
         if before.part == after.part:
@@ -231,8 +257,12 @@ def _values(figure: Any, axes: Any, picture: Picture) -> None:
         if few:
             top = mark.value if math.isnan(mark.low) else min(mark.high, axes.get_ylim()[1])
             axes.annotate(
-                mark.label, (mark.t, top), xytext=(0, 5 if top == mark.value else 2),
-                textcoords="offset points", ha="center", fontsize=8,
+                mark.label,
+                (mark.t, top),
+                xytext=(0, 5 if top == mark.value else 2),
+                textcoords="offset points",
+                ha="center",
+                fontsize=8,
             )
 
 
@@ -268,6 +298,14 @@ def _point(axes: Any, mark: Mark) -> None:
     shape = {"approximate": "s", "bound": "^" if mark.upward else "v"}.get(mark.kind, "o")
     hollow = mark.kind in {"projected", "bound"}
     axes.plot(
-        [mark.t], [mark.value], marker=shape, ms=6, ls="none", color=_LINE, mew=1.4,
-        mfc="white" if hollow else _LINE, zorder=3, clip_on=False,
+        [mark.t],
+        [mark.value],
+        marker=shape,
+        ms=6,
+        ls="none",
+        color=_LINE,
+        mew=1.4,
+        mfc="white" if hollow else _LINE,
+        zorder=3,
+        clip_on=False,
     )

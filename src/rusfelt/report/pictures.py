@@ -50,10 +50,12 @@ def picture_of(result: SeriesResult, names: Names) -> Picture | None:
     )
     summed = standing.target is not None and _summed(result)
     target = math.nan if milestone or summed else standing.level
-    ticks = sorted({
-        (figures.time(each), names.numbers.period(each.period, short=True))
-        for each in figures.points
-    })
+    ticks = sorted(
+        {
+            (figures.time(each), names.numbers.period(each.period, short=True))
+            for each in figures.points
+        }
+    )
     step = _step(figures)
     return Picture(
         marks,

@@ -46,12 +46,14 @@ def inline_svg(drawn: str, *, prefix: str, title: str, description: str) -> str:
         _clean(element, prefix, pointed)
     box = root.attrib["viewBox"]
     root.attrib.clear()
-    root.attrib.update({
-        "class": "chart",
-        "viewBox": box,
-        "role": "img",
-        "aria-labelledby": f"{prefix}-title {prefix}-desc",
-    })
+    root.attrib.update(
+        {
+            "class": "chart",
+            "viewBox": box,
+            "role": "img",
+            "aria-labelledby": f"{prefix}-title {prefix}-desc",
+        }
+    )
     for place, (name, text) in enumerate((("title", title), ("desc", description))):
         named = ET.Element(name, {"id": f"{prefix}-{name}"})
         named.text = text

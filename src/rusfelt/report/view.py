@@ -94,7 +94,7 @@ def _summary(evaluation: Evaluation, names: Names) -> dict[str, Any]:
         lead, text = texts("summary.no-tiltak"), ""
     elif open_ended:
         lead = texts("summary.all-open-lead")
-        named = _listed([texts.word("criterion", each) for each in CRITERIA if missing[each] == of])
+        named = ", ".join(texts.word("criterion", each) for each in CRITERIA if missing[each] == of)
         text = (
             texts("summary.all-open", missing=texts("summary.missing-many", named=named))
             if named
@@ -120,10 +120,6 @@ def _summary(evaluation: Evaluation, names: Names) -> dict[str, Any]:
         ],
         "table": _verdicts(evaluation, words, names),
     }
-
-
-def _listed(words: list[str]) -> str:
-    return ", ".join(words)
 
 
 def _verdicts(evaluation: Evaluation, words: Counter[Verdict], names: Names) -> dict[str, Any]:
@@ -153,25 +149,36 @@ def _method(evaluation: Evaluation, names: Names) -> dict[str, Any]:
     rows, references, seen = [], {}, set()
     for found in evaluation.findings.values():
         origin = found.provenance
-        params = json.dumps(dict(origin.params), ensure_ascii=False, sort_keys=True)
+        params = ", ".join(
+            f"{name} = {json.dumps(each, ensure_ascii=False)}" for name, each in origin.params
+        )
         key = (origin.evaluator, origin.version, params, origin.panel)
         if key in seen:
             continue
         seen.add(key)
-        rows.append([
-            {"text": method_name(origin.evaluator, names), "small": origin.evaluator},
-            number(origin.version),
-            code(params) if origin.params else texts("method.params-none"),
-            code(f"{origin.distribution} {origin.distribution_version}"),
-            code(origin.panel),
-        ])
+        rows.append(
+            [
+                {"text": method_name(origin.evaluator, names), "small": origin.evaluator},
+                number(origin.version),
+                code(params) if origin.params else texts("method.params-none"),
+                code(f"{origin.distribution} {origin.distribution_version}"),
+                code(origin.panel),
+            ]
+        )
         if found.spec.references:
             references[origin.evaluator] = list(found.spec.references)
     figures = evaluation.series
-    sources = sorted({
-        *(point.source for each in figures for point in each.case.figures.points if point.source),
-        *(each.source for each in evaluation.plan.indicators if each.source),
-    })
+    sources = sorted(
+        {
+            *(
+                point.source
+                for each in figures
+                for point in each.case.figures.points
+                if point.source
+            ),
+            *(each.source for each in evaluation.plan.indicators if each.source),
+        }
+    )
     columns: list[Any] = [
         texts(f"method.{each}") for each in ("name", "version", "params", "package", "digest")
     ]

@@ -13,9 +13,6 @@ from rusfelt.report.tables import counted, linked_list, number, table
 
 __all__ = ["audit_view"]
 
-# Asked only of indicators, so they say nothing of a tiltak that has none.
-_ASKED_OF_INDICATORS = ("points", "design")
-
 
 def audit_view(audit: Audit, names: Names) -> dict[str, Any]:
     """The whole audit in words and tables."""
@@ -26,9 +23,7 @@ def audit_view(audit: Audit, names: Names) -> dict[str, Any]:
         "lead": texts(f"audit.evaluable{word}", n=n, of=of) if of else texts("summary.no-tiltak"),
         "missing": _missing(audit, names) if of else [],
         "links": _links(audit, names),
-        "duplicates": [
-            linked_list(names.tiltak_links(group)) for group in audit.duplicates
-        ],
+        "duplicates": [linked_list(names.tiltak_links(group)) for group in audit.duplicates],
         "bodies": [
             {"code": code, "tiltak": linked_list(names.tiltak_links(mentioned))}
             for code, mentioned in audit.undefined_bodies.items()
@@ -74,31 +69,20 @@ def _totals(
     note: str,
     names: Names,
 ) -> dict[str, Any]:
-    """Tiltak lacking each criterion; a question nobody could ask is no answer of nought."""
+    """Tiltak lacking each criterion."""
     texts = names.texts
-    none, silent = texts("count.none"), False
-    rows: list[Any] = [
-        [texts("audit.tiltak-column"), *(counted(each["tiltak"], none) for each in totals.values())],
-        [
-            texts("audit.evaluable-column"),
-            *(counted(each["evaluable"], none) for each in totals.values()),
-        ],
+    none = texts("count.none")
+    kept = [
+        ("tiltak", texts("audit.tiltak-column")),
+        ("evaluable", texts("audit.evaluable-column")),
     ]
-    for criterion in CRITERIA:
-        row: list[Any] = [texts("audit.lacks", name=texts.word("criterion", criterion))]
-        for count in totals.values():
-            if criterion in _ASKED_OF_INDICATORS and count["tiltak"] == count["indicator"]:
-                silent = True
-                row.append({"text": texts("audit.not-asked"), "quiet": True, "number": True})
-            else:
-                row.append(counted(count[criterion], none))
-        rows.append(row)
+    kept += [(each, texts("audit.lacks", name=texts.word("criterion", each))) for each in CRITERIA]
     return table(
         f"mangler-{name}",
         texts(f"audit.by-{name}"),
         [texts("audit.what-column"), *({**labels[each], "number": True} for each in totals)],
-        rows,
-        notes=[texts("audit.not-asked-note") if silent else "", note],
+        [[head, *(counted(each[key], none) for each in totals.values())] for key, head in kept],
+        notes=[note],
     )
 
 
@@ -110,8 +94,7 @@ def _alike(audit: Audit, names: Names) -> dict[str, Any]:
         groups.setdefault(each.missing, []).append(each.tiltak)
     rows = [
         [
-            ", ".join(texts.word("criterion", each) for each in missing)
-            or texts("audit.nothing"),
+            ", ".join(texts.word("criterion", each) for each in missing) or texts("audit.nothing"),
             number(str(len(tiltak))),
             linked_list(names.tiltak_links(tiltak, titles=False)),
         ]
@@ -119,7 +102,9 @@ def _alike(audit: Audit, names: Names) -> dict[str, Any]:
     ]
     # How many and which are two columns, so that the list of links can be long.
     columns: list[Any] = [
-        texts("audit.missing"), number(texts("summary.count")), texts("audit.tiltak")
+        texts("audit.missing"),
+        number(texts("summary.count")),
+        texts("audit.tiltak"),
     ]
     return table("mangler-likt", texts("audit.same-missing"), columns, rows)
 
@@ -133,9 +118,7 @@ def _links(audit: Audit, names: Names) -> dict[str, Any]:
         told.append(texts("audit.links-none"))
     if seen:
         told.append(
-            texts(
-                "audit.links-clear", local=links.clear_links, parent=links.clearly_implemented
-            )
+            texts("audit.links-clear", local=links.clear_links, parent=links.clearly_implemented)
         )
     if links.unseen_parents:
         told.append(texts("audit.links-unseen", named=", ".join(links.unseen_parents)))
@@ -183,15 +166,15 @@ def _detectable(audit: Audit, names: Names) -> dict[str, Any] | None:
     rows = []
     for each in audit.detectable:
         key = (each.indicator, each.unit, each.group)
-        fall = (
-            texts("audit.not-even-zero") if math.isnan(each.low) else write.whole(each.low)
+        fall = texts("audit.not-even-zero") if math.isnan(each.low) else write.whole(each.low)
+        rows.append(
+            [
+                names.link("serie", key, names.series(key)),
+                number(f"{write.whole(each.baseline)} ({each.period})"),
+                number(fall),
+                number(write.whole(each.high)),
+            ]
         )
-        rows.append([
-            names.link("serie", key, names.series(key)),
-            number(f"{write.whole(each.baseline)} ({each.period})"),
-            number(fall),
-            number(write.whole(each.high)),
-        ])
     return table(
         "paviselig",
         texts("audit.detectable"),

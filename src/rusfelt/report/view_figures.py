@@ -119,9 +119,7 @@ def _answers(result: SeriesResult, names: Names) -> Iterator[tuple[str, Any]]:
     yield texts("figures.pace"), texts.word("pace", str(result.pace))
 
 
-def _points_table(
-    result: SeriesResult, names: Names, anchor: str, name: str
-) -> dict[str, Any]:
+def _points_table(result: SeriesResult, names: Names, anchor: str, name: str) -> dict[str, Any]:
     """The cells of a series, oldest first, with a remark where a break parts them."""
     texts, points = names.texts, result.case.figures.points
     columns = list(_columns(result, names))

@@ -30,15 +30,17 @@ def limits_view(evaluation: Evaluation, names: Names) -> dict[str, Any]:
     if tested is None:
         remarks.append(_remark(names, "tests-none"))
     else:
-        remarks.append({
-            "lead": texts("limits.tests-lead"),
-            "text": texts(
-                "limits.tests",
-                tests=texts.count("test", evaluation.total.tests),
-                alarms=names.numbers.estimate(round(evaluation.total.false_alarms, 2)),
-            ),
-            "several": [],
-        })
+        remarks.append(
+            {
+                "lead": texts("limits.tests-lead"),
+                "text": texts(
+                    "limits.tests",
+                    tests=texts.count("test", evaluation.total.tests),
+                    alarms=names.numbers.estimate(round(evaluation.total.false_alarms, 2)),
+                ),
+                "several": [],
+            }
+        )
     return {"remarks": remarks, "table": tested}
 
 
@@ -144,12 +146,14 @@ def _multiplicity(evaluation: Evaluation, names: Names) -> dict[str, Any] | None
     told = []
     for each in rows:
         key = (each["indicator"], each["unit"], each["group"])
-        told.append([
-            names.link("serie", key, names.series(key)),
-            number(write.p(each["p"])),
-            number(write.p(each["benjamini_hochberg"])),
-            number(write.p(each["benjamini_yekutieli"])),
-        ])
+        told.append(
+            [
+                names.link("serie", key, names.series(key)),
+                number(write.p(each["p"])),
+                number(write.p(each["benjamini_hochberg"])),
+                number(write.p(each["benjamini_yekutieli"])),
+            ]
+        )
     return table(
         "mange-tester",
         texts("limits.table"),

@@ -67,28 +67,32 @@ def methods_table(
     for name in ordered:
         row = result.findings[name]
         if row.get("status") == Status.OK:
-            rows.append([
-                {"text": method_name(name, names), "small": name},
-                pairs(_figures(evaluation, name, row, result, names)),
-                _role(result, names, decides=name == primary),
-            ])
+            rows.append(
+                [
+                    {"text": method_name(name, names), "small": name},
+                    pairs(_figures(evaluation, name, row, result, names)),
+                    _role(result, names, decides=name == primary),
+                ]
+            )
         else:
             reason = _reason(row, _spec(evaluation, result, name), names)
             silent.setdefault(reason, []).append(name)
     if silent:
-        rows.append([
-            texts("figures.not-computed"),
-            pairs(
-                {
-                    "term": ", ".join(method_name(each, names) for each in silent[reason]),
-                    "text": reason,
-                    "rest": "",
-                    "plain": True,
-                }
-                for reason in silent
-            ),
-            "",
-        ])
+        rows.append(
+            [
+                texts("figures.not-computed"),
+                pairs(
+                    {
+                        "term": ", ".join(method_name(each, names) for each in silent[reason]),
+                        "text": reason,
+                        "rest": "",
+                        "plain": True,
+                    }
+                    for reason in silent
+                ),
+                "",
+            ]
+        )
     if not rows:
         return None
     columns = [texts("figures.method"), texts("figures.found"), texts("figures.role")]

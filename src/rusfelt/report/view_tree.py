@@ -26,11 +26,13 @@ def tree_view(evaluation: Evaluation, names: Names) -> dict[str, Any]:
     loose = [each for each in plan.tiltak if not each.strategies]
     blocks = list(goals)
     if homeless:
-        blocks.append({
-            "id": "",
-            "title": texts("tree.no-goal"),
-            "strategies": [tree.strategy(each) for each in homeless],
-        })
+        blocks.append(
+            {
+                "id": "",
+                "title": texts("tree.no-goal"),
+                "strategies": [tree.strategy(each) for each in homeless],
+            }
+        )
     return {
         "goals": blocks,
         "loose": [tree.tiltak(each) for each in loose],
@@ -59,10 +61,12 @@ class _Tree:
         facts: list[tuple[str, Any]] = []
         if goal.parent:
             parent = next(each for each in self.plan.goals if each.id == goal.parent)
-            facts.append((
-                texts("tree.part-of"),
-                names.link("goal", parent.id, f"{parent.id} {names.title(parent.title)}"),
-            ))
+            facts.append(
+                (
+                    texts("tree.part-of"),
+                    names.link("goal", parent.id, f"{parent.id} {names.title(parent.title)}"),
+                )
+            )
         for key, references in (("implements", goal.implements), ("serves", goal.serves)):
             if references:
                 told = [names.elsewhere(each) for each in references]
@@ -72,13 +76,17 @@ class _Tree:
             facts.append((texts("tree.goal-indicators"), linked_list(own)))
         elsewhere = [each for each in mine if each.id in self.placed]
         if elsewhere:
-            facts.append((
-                texts("tree.also-under"),
-                linked_list([
-                    names.link("strategi", each.id, f"{each.id} {names.title(each.title)}")
-                    for each in elsewhere
-                ]),
-            ))
+            facts.append(
+                (
+                    texts("tree.also-under"),
+                    linked_list(
+                        [
+                            names.link("strategi", each.id, f"{each.id} {names.title(each.title)}")
+                            for each in elsewhere
+                        ]
+                    ),
+                )
+            )
         return {
             "id": anchor,
             "kind": texts("tree.goal"),
@@ -246,7 +254,9 @@ def distribution(tally: Tally, name: str, caption: str, names: Names) -> dict[st
         caption,
         [
             texts("summary.verdict"),
-            number(texts("summary.distinct" if tally.adopted != tally.distinct else "audit.tiltak")),
+            number(
+                texts("summary.distinct" if tally.adopted != tally.distinct else "audit.tiltak")
+            ),
             number(texts("summary.series")),
         ],
         [
