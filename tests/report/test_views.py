@@ -162,7 +162,7 @@ def test_sub_goals_shared_strategies_and_shared_tiltak(read):
         "1 200 000 kroner",
         "fra 1. januar 2020, innen 31. desember 2021",
         "Et tiltak som hører til flere strategier, er med i hver av dem.",
-        "ingen tallserie bærer svaret",
+        "Noe, Oslo",
         "Vist over: T1 Felles",
     ):
         assert told in page.text.replace("\xa0", " "), told
@@ -242,3 +242,60 @@ def test_before_and_in_the_period(read):
     text = page_of(read, plan, rows).text
     assert "1 av 3 tallserier har ingen måling fra planperioden." in text
     assert "Bare 1 av 3 tallserier har målinger fra både før og i planperioden." in text
+
+
+def test_a_tiltak_shows_the_series_of_those_it_is_counted_with(read):
+    """One that says the same as another is answered by both, and links to what they move."""
+    plan = rusfelt.Plan(
+        "p", "Plan", indicators=[one()],
+        tiltak=[
+            rusfelt.Tiltak("T1", "Et", moves=["i"]), rusfelt.Tiltak("T2", "To", duplicate_of="T1")
+        ],
+    )  # fmt: skip
+    cards = page_of(read, plan, YEARS).named("article")
+    assert len(cards) == 2
+    for card, twin in zip(cards, ("T2 To", "T1 Et"), strict=True):
+        assert "Indikatorer tiltaket skal påvirke" in card.text
+        assert twin in card.text
+
+
+def test_groups_and_days_in_words(read):
+    """Groups are told as people say them, and a group nobody knows by its own name."""
+    groups = ("age=0", "age=18-24;sex=F", "age=90+;sex=M", "grade=t8", "grade=vg3", "housing=none")
+    plan = rusfelt.Plan("p", "Plan", indicators=[one()], adopted="2020-06-17", area="somewhere")
+    rows = [of("i", group=each, period="2019", value=3) for each in groups]
+    rows.append(of("unknown", period="2019", value=1))
+    page = page_of(read, plan, rows)
+    headings = [each.text for each in page.named("h4")]
+    for told in (
+        "0 år",
+        "18–24 år, kvinner",
+        "90 år og eldre, menn",
+        "8. trinn",
+        "vg3",
+        "housing: none",
+    ):
+        assert f"somewhere, {told}" in headings
+    assert "17. juni 2020" in page.text
+    assert "Det finnes tall for indikatorer planen ikke har: unknown" in page.text
+
+
+def test_every_tiltak_answered(read):
+    """When nothing is open, the summary says so."""
+    plan = rusfelt.Plan(
+        "p", "Plan", indicators=[one(kind="milestone", counts=None)],
+        tiltak=[rusfelt.Tiltak("T", "Ferdig", moves=["i"])],
+    )  # fmt: skip
+    page = page_of(read, plan, [of("i", period="2021-05-20", value=1)])
+    assert "Alle tiltakene har fått et svar." in page.text
+    assert [each.text for each in page.named("text")][-1] == "nådd"
+
+
+def test_goals_without_tiltak(read):
+    """An indicator may hang on the goal itself; the goal says that no tiltak belongs to it."""
+    plan = rusfelt.Plan(
+        "p", "Plan", goals=[rusfelt.Goal("G", "Mål", indicators=["i"])], indicators=[one()]
+    )
+    page = page_of(read, plan, YEARS)
+    assert "Ingen tiltak hører hit." in page.text
+    assert "Mål G" in [each.text for each in page.named("a")]

@@ -57,10 +57,13 @@ def _remark(names: Names, key: str, **values: Any) -> dict[str, Any]:
 
 def _age(evaluation: Evaluation, names: Names) -> Iterator[dict[str, Any]]:
     """Whether there are figures from the time the plan is for at all."""
-    observed = [each.case.figures.observed for each in evaluation.series]
-    observed = [each for each in observed if each]
-    if not observed:
+    seen = [each.case.figures for each in evaluation.series if each.case.figures.observed]
+    if not seen:
         yield _remark(names, "no-figures")
+        return
+    # A milestone has a date and no figures before and after.
+    observed = [each.observed for each in seen if each.indicator.kind is not Kind.MILESTONE]
+    if not observed:
         return
     of = len(observed)
     period = evaluation.plan.period

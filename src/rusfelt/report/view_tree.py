@@ -9,7 +9,6 @@ from rusfelt.catalogue import load, plan_ids
 from rusfelt.domain import Goal, Strategy, Tiltak
 from rusfelt.evaluation.plan_evaluation import Evaluation
 from rusfelt.evaluation.results import Tally, TiltakResult
-from rusfelt.evaluation.rollup import primary_keys
 from rusfelt.report.names import Names
 from rusfelt.report.tables import counted, linked_list, number, table, tag
 from rusfelt.vocabulary import Strength, Verdict
@@ -157,7 +156,7 @@ class _Tree:
             "work": self.work(tiltak, result),
             "facts": list(self.facts(tiltak, result)),
             "missing": ", ".join(missing),
-            "indicators": list(self.indicators(tiltak, result)),
+            "indicators": list(self.indicators(result)),
             "activity": [
                 names.link("indikator", each, names.indicator(each))
                 for each in tiltak.measured_by or ()
@@ -225,25 +224,15 @@ class _Tree:
             return f"{code} ({self.texts('tree.undefined-body')})"
         return code
 
-    def indicators(self, tiltak: Tiltak, result: TiltakResult) -> Iterator[dict[str, Any]]:
+    def indicators(self, result: TiltakResult) -> Iterator[dict[str, Any]]:
         """Links to the series that carry this tiltak's verdict, each with its own."""
         names, texts = self.names, self.texts
-        after_holm = dict(zip(result.series, result.verdicts, strict=True))
-        for name in tiltak.moves or ():
-            keys = [key for key in primary_keys(self.plan, name, self.series) if key in after_holm]
-            if not keys:
-                yield {
-                    **names.link("indikator", name, names.indicator(name)),
-                    "note": texts("tree.no-series"),
-                }
-            for key in keys:
-                word = after_holm[key]
-                differs = word is not self.series[key].verdict
-                yield {
-                    **names.link("serie", key, names.series(key)),
-                    "tag": tag(str(word), texts.word("verdict", str(word))),
-                    "note": texts("tree.holm") if differs else "",
-                }
+        for key, word in zip(result.series, result.verdicts, strict=True):
+            yield {
+                **names.link("serie", key, names.series(key)),
+                "tag": tag(str(word), texts.word("verdict", str(word))),
+                "note": texts("tree.holm") if word is not self.series[key].verdict else "",
+            }
 
 
 def distribution(tally: Tally, name: str, caption: str, names: Names) -> dict[str, Any]:
