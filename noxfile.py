@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tarfile
 from pathlib import Path
@@ -17,10 +18,19 @@ nox.options.sessions = ["lint", "typing", "imports", "docs", "browser", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 FIRST = 11
+
+
+def _runs(version: str) -> bool:
+    """Whether that Python is here and starts; a version manager's stand-in may only say it isn't."""
+    program = shutil.which(f"python{version}")
+    return (
+        program is not None
+        and not subprocess.run([program, "-c", ""], check=False, capture_output=True).returncode
+    )
+
+
 PYTHONS = [
-    version
-    for version in (f"3.{minor}" for minor in range(FIRST, FIRST + 10))
-    if shutil.which(f"python{version}")
+    version for version in (f"3.{minor}" for minor in range(FIRST, FIRST + 10)) if _runs(version)
 ] or [f"{sys.version_info.major}.{sys.version_info.minor}"]
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 

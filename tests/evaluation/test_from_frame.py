@@ -123,7 +123,7 @@ def test_days(library: str, kind: str) -> None:
     """Dates, moments and days as text are whole days, counted as Python counts them."""
     days: list[Any] = DAYS[:6]
     if kind == "datetime":
-        days = [dt.datetime(d.year, d.month, d.day) for d in days]  # noqa: DTZ001 - a local day
+        days = [dt.datetime(d.year, d.month, d.day) for d in days]
     if kind == "text":
         days = [d.isoformat() for d in days]
     if kind == "norwegian":

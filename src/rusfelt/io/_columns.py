@@ -307,7 +307,8 @@ def _check_rows(table: Table, columns: Mapping[str, Array]) -> None:
     wrong = np.flatnonzero(suspect & ~table.bad).tolist()
     for row in wrong[:LISTED]:
         try:
-            rows[row]
+            # A row out of columns is taken at its word; making it anew checks it.
+            attrs.evolve(rows[row])
         except DomainError as error:
             table.note(row, str(error))
     table.source.found.count += len(wrong[LISTED:])
