@@ -103,7 +103,7 @@ def browser(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Speed against the peers, measured in the same run."""
     session.install("-e", ".[all]", *_group("bench"))
-    for script in sorted(Path("benchmarks").glob("*.py")):
+    for script in sorted(Path("benchmarks").glob("[!_]*.py")):
         session.run("python", str(script), *session.posargs)
 
 

@@ -1,81 +1,62 @@
 """Mann-Kendall and Theil-Sen through ``rusfelt.evaluate``, beside pymannkendall in the same run.
 
-Prints medians over repeats and the ratio of throughputs: series a second here, over series a
-second of pymannkendall's ``original_test`` (which gives the test and the slope together).
+Run with ``python benchmarks/evaluators.py``. Prints medians over repeats and the ratio of
+throughputs: series a second here over series a second of pymannkendall's ``original_test``,
+which gives the test and the slope together.
 """
 
 from __future__ import annotations
 
-import argparse
 import statistics
-import time
-from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pymannkendall
+from _paired import batches, options, peer, seconds
 
 import rusfelt
 
+if TYPE_CHECKING:
+    from rusfelt.typing import Floats
 
-def panel_of(values: np.ndarray) -> rusfelt.Panel:
+EVALUATORS = ("mann-kendall", "theil-sen")
+
+
+def panel_of(values: Floats) -> rusfelt.Panel:
     """One series a row."""
     series, points = values.shape
-    empty = np.full(series, "")
     return rusfelt.Panel(
         np.full(series, "deaths"),
         np.char.zfill(np.arange(series).astype(np.str_), 7),
-        empty,
+        np.full(series, ""),
         np.zeros(series, np.int64),
         np.arange(0, series * points + 1, points),
         np.tile(np.arange(2010.0, 2010.0 + points), series),
-        values.ravel().astype(np.float64),
+        values.ravel(),
         clock="period",
     )
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long one call takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def by_row(sample: np.ndarray) -> list[object]:
-    """What a user of the peer would write."""
-    return [pymannkendall.original_test(row) for row in sample]
-
-
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--series", type=int, default=100_000)
-    parser.add_argument("--points", type=int, default=10)
-    parser.add_argument("--sample", type=int, default=300)
-    parser.add_argument("--repeats", type=int, default=5)
-    told = parser.parse_args()
-    rng = np.random.default_rng(20240101)
-    for name, values in (
-        ("no ties", rng.normal(size=(told.series, told.points))),
-        ("Poisson counts, mean 20", rng.poisson(20, size=(told.series, told.points))),
-    ):
-        panel = panel_of(values)
-        sample = values[: told.sample].astype(float)
-        ours: dict[str, list[float]] = {"mann-kendall": [], "theil-sen": []}
-        peer = []
-        for evaluator in ours:
+    told = options(__doc__)
+    for name, values in batches(told.series, told.points):
+        panel, sample = panel_of(values), values[: told.sample]
+        for evaluator in EVALUATORS:
             rusfelt.evaluate(panel, evaluator)
+        theirs: list[float] = []
+        ours: dict[str, list[float]] = {evaluator: [] for evaluator in EVALUATORS}
         for _ in range(told.repeats):
-            for evaluator, times in ours.items():
-                times.append(seconds(partial(rusfelt.evaluate, panel, evaluator)))
-            peer.append(seconds(partial(by_row, sample)))
-        theirs = told.sample / statistics.median(peer)
-        print(f"{name}: pymannkendall {theirs:,.0f} series/s")
-        for evaluator, times in ours.items():
-            rate = told.series / statistics.median(times)
-            ratios = [told.series / a / (told.sample / b) for a, b in zip(times, peer, strict=True)]
+            theirs.append(len(sample) / seconds(partial(peer, sample)))
+            for evaluator, rates in ours.items():
+                took = seconds(partial(rusfelt.evaluate, panel, evaluator))
+                rates.append(len(panel) / took)
+        print(f"{name}: pymannkendall {statistics.median(theirs):,.0f} series/s")
+        for evaluator, rates in ours.items():
+            ratios = [ours_ / theirs_ for ours_, theirs_ in zip(rates, theirs, strict=True)]
             print(
-                f"  {evaluator}: {rate:,.0f} series/s, {rate / theirs:,.0f} times "
+                f"  {evaluator}: {statistics.median(rates):,.0f} series/s, "
+                f"{statistics.median(ratios):,.0f} times "
                 f"(pairs {min(ratios):,.0f} to {max(ratios):,.0f})"
             )
 
