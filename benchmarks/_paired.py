@@ -43,6 +43,6 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def peer(y: Floats) -> None:
-    """pymannkendall's test, which also fits the slope, of every row."""
+    """Pymannkendall's test, which also fits the slope, of every row."""
     for row in y:
         pymannkendall.original_test(row)

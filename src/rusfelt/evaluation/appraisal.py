@@ -12,6 +12,7 @@ from rusfelt.domain import Indicator
 from rusfelt.evaluation.panels import Case
 from rusfelt.evaluation.primary import ASSUMES_CHANCE, Primary
 from rusfelt.evaluation.targets import Standing
+from rusfelt.language import sentence
 from rusfelt.vocabulary import (
     Counts,
     Coverage,
@@ -24,12 +25,13 @@ from rusfelt.vocabulary import (
     Verdict,
 )
 
-__all__ = ["ALPHA", "Ruling", "Test", "blocked", "rule"]
+__all__ = ["ALPHA", "Ruling", "Test", "obstacles", "rule"]
 
 # Two-sided; p equal to it rejects. An exact p of one in twenty may come out a rounding error
 # above, and is let through as what it is.
 ALPHA = 0.05
 _ROUNDING = 1e-12
+_TWO = 2
 
 
 @attrs.frozen
@@ -74,7 +76,8 @@ class Test:
 class Ruling:
     """The word a series gets, and why.
 
-    ``code`` and ``values`` make the sentence; ``flags`` are what must be said along with it.
+    ``code`` and ``values`` make the sentence, and ``also`` the sentences after it; ``flags`` are
+    what must be said along with them.
     """
 
     verdict: Verdict
@@ -82,31 +85,37 @@ class Ruling:
     code: str
     values: Mapping[str, Any] = attrs.field(factory=dict)
     flags: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every reason code, the one that decides first."""
+        return (self.code, *self.also)
+
+    def sentence(self, language: str = "nb") -> str:
+        """The reason in words."""
+        return " ".join(sentence(code, self.values, language) for code in self.codes)
 
 
-def blocked(case: Case) -> str:
-    """Reason code of what keeps a comparison from being decided, whatever the figures say."""
+def obstacles(case: Case) -> tuple[str, ...]:
+    """Reason codes of all that keeps a comparison from being decided, whatever the figures say."""
     indicator = case.figures.indicator
-    if case.figures.conflicting:
-        return "contradictory"
-    if case.figures.mixed:
-        return "mixed-periods"
-    if len(case.parts) > 1:
-        return "break"
-    if indicator.design is Design.CROSS_SECTION and indicator.coverage is not Coverage.EQUAL:
-        unequal = indicator.coverage is Coverage.UNEQUAL
-        return "coverage-unequal" if unequal else "coverage-undeclared"
-    if indicator.counts is Counts.PERSONS_PRESENT and indicator.overlap is None:
-        return "stock"
-    if indicator.overlap and len(case.points) > 2:  # noqa: PLR2004 - more than first and last
+    cross_section = indicator.design is Design.CROSS_SECTION
+    stock = indicator.counts is Counts.PERSONS_PRESENT
+    found = {
+        "contradictory": bool(case.figures.conflicting),
+        "mixed-periods": case.figures.mixed,
+        "break": len(case.parts) > 1,
+        "coverage-unequal": cross_section and indicator.coverage is Coverage.UNEQUAL,
+        "coverage-undeclared": cross_section and indicator.coverage is None,
+        "stock": stock and indicator.overlap is None,
         # The same people in several years in a row make the years alike, and a trend test takes
         # that for a trend.
-        return "stock-overlap"
-    if indicator.kind is Kind.COUNT and indicator.counts is None:
-        return "counts-undeclared"
-    if case.standing.straddles:
-        return "straddles"
-    return ""
+        "stock-overlap": bool(indicator.overlap) and len(case.points) > _TWO,
+        "counts-undeclared": indicator.kind is Kind.COUNT and indicator.counts is None,
+        "straddles": case.standing.straddles,
+    }
+    return tuple(code for code, there in found.items() if there)
 
 
 def rule(case: Case, test: Test, p: float | None = None) -> Ruling:
@@ -120,7 +129,7 @@ def rule(case: Case, test: Test, p: float | None = None) -> Ruling:
     indicator, standing = case.figures.indicator, case.standing
     p = test.p if p is None else p
     flags = (ASSUMES_CHANCE,) if test.made and test.primary.chance_only else ()
-    obstacle = blocked(case)
+    hindered = obstacles(case)
     # 1. No direction, no verdict; a change is still described.
     if _no_direction(indicator, standing):
         code = "no-direction-described" if test.made else "no-direction"
@@ -128,12 +137,13 @@ def rule(case: Case, test: Test, p: float | None = None) -> Ruling:
     # Milestones have dates instead of figures.
     if indicator.kind is Kind.MILESTONE:
         return _milestone(test, standing)
-    moved = _movement(indicator, standing, test, p) if not obstacle else None
+    moved = _movement(indicator, standing, test, p) if not hindered else None
     movement = moved.movement if moved else Movement.CANNOT_DECIDE
     # 2. Whatever makes the comparison unsound.
-    if obstacle:
-        described: dict[str, Any] = {"p": test.p, "unit": indicator.unit or ""}
-        return Ruling(Verdict.CANNOT_DECIDE, movement, obstacle, described, flags)
+    if hindered:
+        also = (*hindered[1:], *(("described-only",) if test.made else ()))
+        verdict = Verdict.CANNOT_DECIDE
+        return Ruling(verdict, movement, hindered[0], {"p": test.p}, flags, also)
     # 3. The target is reached.
     if standing.state is TargetState.MET:
         code = "target-met-certain" if standing.certain else "target-met"
@@ -220,20 +230,26 @@ def _direction(indicator: Indicator, standing: Standing, test: Test) -> bool | N
     return abs(after) < abs(before)
 
 
-def _why_undecided(indicator: Indicator, test: Test) -> str:
-    if test.primary.evaluator == "period-change" and not math.isnan(test.first):
-        if indicator.kind in {Kind.COUNT, Kind.RATE}:
-            if indicator.better is Direction.HIGHER:
-                return "undetected-rise"
-            none = math.isnan(test.detectable_low)
-            return "undetected-fall-impossible" if none else "undetected-fall"
-        return "undetected"
+def _why_undecided(indicator: Indicator, test: Test) -> tuple[str, ...]:
+    """Reason codes that say what could have been detected, the first one in place of a verdict."""
+    two_periods = test.primary.evaluator == "period-change"
+    way = ""
+    if indicator.kind is Kind.COUNT and not math.isnan(test.first):
+        way = "rise"
+        if indicator.better is not Direction.HIGHER:
+            way = "fall-impossible" if math.isnan(test.detectable_low) else "fall"
+    if two_periods and way:
+        return (f"undetected-{way}",)
     if test.smallest_p > ALPHA + _ROUNDING:
-        return "undetectable"
-    return "undetected"
+        return ("undetectable",)
+    also = [] if two_periods or math.isnan(test.smallest_p) else ["smallest-attainable"]
+    # With more than two periods the trend decides, and a later count alone is only a yardstick.
+    also += [f"alone-{way}"] if way else []
+    return ("undetected", *also)
 
 
-def _undecided(code: str, test: Test, p: float) -> Ruling:
+def _undecided(codes: str | tuple[str, ...], test: Test, p: float) -> Ruling:
+    code, *also = (codes,) if isinstance(codes, str) else codes
     values = {
         "p": p,
         "smallest_p": test.smallest_p,
@@ -241,4 +257,5 @@ def _undecided(code: str, test: Test, p: float) -> Ruling:
         "low": test.detectable_low,
         "high": test.detectable_high,
     }
-    return Ruling(Verdict.CANNOT_DECIDE, Movement.CANNOT_DECIDE, code, values)
+    undecided = Verdict.CANNOT_DECIDE
+    return Ruling(undecided, Movement.CANNOT_DECIDE, code, values, also=tuple(also))

@@ -7,17 +7,13 @@ from typing import Any
 
 import attrs
 
-from rusfelt.evaluation.appraisal import Ruling, Test, blocked
+from rusfelt.evaluation.appraisal import Ruling, Test, obstacles
 from rusfelt.evaluation.panels import Case
 from rusfelt.evaluation.plain import plain
 from rusfelt.language import LANGUAGES, sentence
 from rusfelt.vocabulary import Movement, Pace, TargetState, Verdict
 
 __all__ = ["Failure", "SeriesResult", "Tally", "TiltakResult"]
-
-
-def _sentences(code: str, values: Mapping[str, Any]) -> dict[str, str]:
-    return {language: sentence(code, values, language) for language in LANGUAGES}
 
 
 @attrs.frozen
@@ -92,11 +88,11 @@ class SeriesResult:
         The p of a comparison that may not be decided describes, and must not weigh on others.
         """
         assessable = self.verdict is not Verdict.NOT_ASSESSABLE
-        return self.test.made and assessable and not blocked(self.case)
+        return self.test.made and assessable and not obstacles(self.case)
 
     def sentence(self, language: str = "nb") -> str:
         """The reason as a sentence."""
-        return sentence(self.ruling.code, self.ruling.values, language)
+        return self.ruling.sentence(language)
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values for JSON."""
@@ -111,7 +107,8 @@ class SeriesResult:
             "movement": str(self.movement),
             "pace": str(self.pace),
             "reason": self.reason,
-            "sentence": _sentences(self.ruling.code, self.ruling.values),
+            "also": list(self.ruling.also),
+            "sentence": {language: self.sentence(language) for language in LANGUAGES},
             "values": plain(self.ruling.values),
             "flags": list(self.ruling.flags),
             "primary_evaluator": self.test.primary.evaluator or None,
@@ -172,7 +169,7 @@ class TiltakResult:
             "id": self.id,
             "verdict": str(self.verdict),
             "reason": self.code,
-            "sentence": _sentences(self.code, self.values),
+            "sentence": {language: self.sentence(language) for language in LANGUAGES},
             "missing": list(self.missing),
             "series": [
                 {"indicator": key[0], "unit": key[1], "group": key[2], "verdict": str(verdict)}

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from rusfelt.domain import Judge, Plan
-from rusfelt.evaluation.appraisal import Ruling, Test, blocked, rule
+from rusfelt.evaluation.appraisal import Ruling, Test, obstacles, rule
 from rusfelt.evaluation.figures import SeriesFigures
 from rusfelt.evaluation.fills import fillings
 from rusfelt.evaluation.panels import Case, build_panels
@@ -50,7 +50,7 @@ def judge_series(
     hiding = [
         case
         for case, result in zip(cases, results, strict=True)
-        if case.hidden and not blocked(case) and result.verdict is not Verdict.NOT_ASSESSABLE
+        if case.hidden and not obstacles(case) and result.verdict is not Verdict.NOT_ASSESSABLE
     ]
     filled = {case.key: fillings(case) for case in hiding}
     variants: dict[Key, list[SeriesResult]] = {}

@@ -84,7 +84,9 @@ def _series(evaluation: Evaluation, result: SeriesResult, names: Names) -> dict[
         "id": anchor,
         "heading": names.where(result.key) or texts("figures.everyone"),
         "verdict": tag(str(result.verdict), texts.word("verdict", str(result.verdict))),
-        "sentence": names.said(result.ruling.code, result.ruling.values),
+        "sentence": " ".join(
+            names.said(code, result.ruling.values) for code in result.ruling.codes
+        ),
         "answers": list(_answers(result, names)),
         "remarks": remarks,
         "chart": chart,
