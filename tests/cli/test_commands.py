@@ -119,6 +119,9 @@ def test_what_cannot_be_read_is_a_message_and_exit_code_1(tmp_path):
         ("evaluate",),
         ("evaluate", "nordre-aker", "--format", "pdf"),
         ("evaluate", "nordre-aker", "-p", "theil-sen"),
+        ("evaluate", "nordre-aker", "-p", "mann-kendall.method=banana"),
+        ("evaluate", "nordre-aker", "-p", "nothing.x=1"),
+        ("evaluate", "nordre-aker", "--as-of", "tomorrow"),
         ("nothing",),
     ],
 )

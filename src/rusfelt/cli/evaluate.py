@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import click
 from rusfelt.catalogue.named import load_plan
 from rusfelt.cli._common import as_json, emit, language_option, load_figures
 from rusfelt.cli._evaluation_screen import evaluation_text
+from rusfelt.domain.period import to_date
+from rusfelt.errors import DomainError, PluginError, UnknownNameError
 from rusfelt.evaluation.plan_evaluation import evaluate_plan
 from rusfelt.evaluator import Evaluator
 from rusfelt.plugin import registry
@@ -19,10 +22,22 @@ __all__ = ["evaluate"]
 _FORMATS = ("table", "json", "html")
 
 
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:  # noqa: ARG001 - click calls it so
+    try:
+        return None if value is None else to_date(value, end=True)
+    except DomainError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 @click.command()
 @click.argument("plan")
 @click.argument("data", nargs=-1)
-@click.option("--as-of", metavar="DATE", help="See nothing decided or published after this day.")
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    callback=_day,
+    help="See nothing decided or published after this day.",
+)
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), help="Unsaid, by the file's name, else table."
 )
@@ -38,7 +53,7 @@ _FORMATS = ("table", "json", "html")
 def evaluate(
     plan: str,
     data: tuple[str, ...],
-    as_of: str | None,
+    as_of: date | None,
     form: str | None,
     output: str | None,
     language: str,
@@ -53,7 +68,7 @@ def evaluate(
     form = form or (suffix if suffix in _FORMATS else "table")
     loaded = load_plan(plan)
     measurements = load_figures(loaded, data)
-    evaluators = [registry().evaluator(name, **each) for name, each in _params(params).items()]
+    evaluators = [_made(name, each) for name, each in _params(params).items()]
     evaluation = evaluate_plan(
         loaded, measurements, evaluators=_with_installed(evaluators), as_of=as_of
     )
@@ -68,6 +83,13 @@ def evaluate(
     else:
         text = evaluation_text(evaluation, language, file=output is not None)
     emit(text, output)
+
+
+def _made(name: str, params: dict[str, Any]) -> Evaluator:
+    try:
+        return registry().evaluator(name, **params)
+    except (UnknownNameError, PluginError) as error:
+        raise click.BadParameter(str(error), param_hint="-p") from None
 
 
 def _with_installed(evaluators: list[Evaluator]) -> list[Evaluator | str] | None:

@@ -112,7 +112,9 @@ class Registry:
         try:
             evaluator = made(**params)
         except (Exception, SystemExit) as error:
-            msg = f"The evaluator {name!r} cannot be made with {params!r}: {error}."
+            # attrs puts its whole field beside the message.
+            why = error.args[0] if error.args else type(error).__name__
+            msg = f"The evaluator {name!r} cannot be made with {params!r}: {why}."
             raise PluginError(msg) from error
         spec = getattr(evaluator, "spec", None)
         if not isinstance(spec, Spec) or not callable(getattr(evaluator, "evaluate", None)):
