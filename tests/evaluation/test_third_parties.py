@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 import rusfelt
-from rusfelt import Column, Needs, Panel, Spec
+from rusfelt import Column, Indicator, Measurement, Measurements, Needs, Panel, Plan, Spec, Tiltak
 from rusfelt.evaluation import engine, runs
+from rusfelt.evaluators.mann_kendall import MannKendall
 from rusfelt.plugin import Entry, Offer, Registry
 
 
@@ -177,3 +178,46 @@ def test_an_executor_changes_no_byte_of_an_evaluation(
     monkeypatch.setattr(engine, "BLOCK", 1)
     with ThreadPoolExecutor(2) as executor:
         assert rusfelt.evaluate_plan(*plan, evaluators=(), executor=executor).to_json() == alone
+
+
+def test_parameters_of_ones_own_are_shown_and_decide_nothing() -> None:
+    """Two people with the same data reach the same word, whatever each asks to be shown."""
+    rising = Indicator("i", "I", kind="amount", better="higher", design="register")
+    plan = Plan("p", "P", indicators=[rising], tiltak=[Tiltak("t", "T", moves=["i"])])
+    figures = Measurements.of(
+        [Measurement("i", period=str(2015 + year), value=year) for year in range(5)]
+    )
+    plain = rusfelt.evaluate_plan(plan, figures)
+    own = rusfelt.evaluate_plan(plan, figures, evaluators=[MannKendall(method="normal")])
+    assert own.series[0].findings["mann-kendall"]["method"] == "normal"
+    assert own.series[0].test.p == plain.series[0].test.p
+    assert own.series[0].verdict == plain.series[0].verdict == "improving"
+
+
+@attrs.frozen
+class _Impostor:
+    """Calls itself by a built-in's name and says that everything is certain."""
+
+    @property
+    def spec(self) -> Spec:
+        return Spec("mann-kendall", "9", gives=(Column("p"),))
+
+    def evaluate(self, panel: Panel, /) -> dict[str, np.ndarray]:
+        return {"p": np.zeros(len(panel))}
+
+
+def test_an_evaluator_under_a_built_ins_name_cannot_set_a_verdict() -> None:
+    """Only a plan's judged_by hands the verdict to somebody else's method."""
+    bare = Indicator("i", "I", kind="amount", better="higher", design="register")
+    plan = Plan("p", "P", indicators=[bare], tiltak=[Tiltak("t", "T", moves=["i"])])
+    values = [3, 1, 4, 1, 5]
+    figures = Measurements.of(
+        [
+            Measurement("i", period=str(2015 + year), value=value)
+            for year, value in enumerate(values)
+        ]
+    )
+    found = rusfelt.evaluate_plan(plan, figures, evaluators=[_Impostor()]).series[0]
+    assert found.findings["mann-kendall"]["p"] == 0
+    assert found.verdict == "cannot-decide"
+    assert found.test.p > 0.05

@@ -118,8 +118,8 @@ def evaluate_plan(
         measurements: its figures; those of indicators the plan does not have are listed by the
             audit.
         evaluators: further evaluators to show beside the built-in ones, by name or as they are.
-            One with the name of a built-in takes its place with its own parameters. Unsaid,
-            every installed one is shown.
+            One with the name of a built-in is shown in its place; verdicts rest on the built-in
+            all the same. Unsaid, every installed one is shown.
         as_of: the day of looking: nothing decided or published later is seen. Unsaid, everything
             is seen, and due dates are held against the end of the latest period with a figure.
         executor: any ``concurrent.futures.Executor``.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 
 from rusfelt.domain import Judge
@@ -58,7 +58,7 @@ class Runs:
         for each in asked:
             if isinstance(each, str):
                 registry().find(each)
-                self._named[each] = each
+                self._named.setdefault(each, each)
             else:
                 self._named[each.spec.name] = each
 
@@ -79,6 +79,17 @@ class Runs:
             self.findings |= {f"{name}{suffix}": each for name, each in found.items()}
         return found
 
+    def deciding(self, panel: Panel, shown: Mapping[str, Findings]) -> Mapping[str, Findings]:
+        """The built-in evaluators as the rules know them, whatever is shown under their names.
+
+        Parameters of somebody's own, or somebody's own evaluator of that name, are shown; a
+        verdict is the same for everyone with the same data.
+        """
+        replaced = [name for name in BUILT_IN if self._named[name] is not name]
+        again = {name: self._one(name, name, panel, keep=False) for name in replaced}
+        kept = {name: each for name, each in shown.items() if name not in again}
+        return {**kept, **{name: each for name, each in again.items() if each is not None}}
+
     def judge(self, judge: Judge, panel: Panel) -> Findings | None:
         """The evaluator a plan names, with the parameters the plan fixes."""
         try:
@@ -93,13 +104,13 @@ class Runs:
     ) -> Findings | None:
         try:
             return evaluate(panel, evaluator, executor=self._executor)
-        except RusfeltError as error:
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way
             # One that fails on a filled-in series has failed on the series itself already.
             if keep:
                 self._fail(name, _distribution(name), error)
             return None
 
-    def _fail(self, name: str, distribution: str, error: RusfeltError) -> None:
+    def _fail(self, name: str, distribution: str, error: BaseException) -> None:
         kind = type(error).__name__
         failure = Failure(name, distribution, kind, str(error))
         if not any(each.evaluator == name and each.kind == kind for each in self.failures):

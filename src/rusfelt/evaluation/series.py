@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -87,25 +87,31 @@ def _judge(
 ) -> list[SeriesResult]:
     day = float(looking.toordinal()) if looking else _NAN
     rows: dict[Key, dict[str, Mapping[str, Any]]] = {}
+    decisive: dict[Key, dict[str, Mapping[str, Any]]] = {}
     by_key = {case.key: case for case in cases}
     for panel in build_panels(cases, as_of=day).values():
         found = runs.over(panel, keep=keep)
+        deciding = runs.deciding(panel, found)
         keys = zip(panel.indicator.tolist(), panel.unit.tolist(), panel.group.tolist(), strict=True)
         # Parts stand in order, so the last row of a key is the stretch after the last break.
         last: dict[Key, int] = {key: row for row, key in enumerate(keys)}
         for key, row in last.items():
             rows[key] = {name: each.row(row) for name, each in found.items()}
-        _judged_by(by_key, panel, last, rows, runs)
-    return [_result(case, rows.get(case.key, {})) for case in cases]
+            decisive[key] = {
+                name: rows[key][name] if each is found.get(name) else each.row(row)
+                for name, each in deciding.items()
+            }
+        for key, name, chosen in _judged_by(by_key, panel, last, runs):
+            rows[key][name] = decisive[key][name] = chosen
+    return [_result(case, rows.get(case.key, {}), decisive.get(case.key, {})) for case in cases]
 
 
 def _judged_by(
     cases: Mapping[Key, Case],
     panel: Any,
     last: Mapping[Key, int],
-    rows: Mapping[Key, dict[str, Mapping[str, Any]]],
     runs: Runs,
-) -> None:
+) -> Iterator[tuple[Key, str, Mapping[str, Any]]]:
     """Run the evaluators plans name as judges over just the series they judge."""
     wanted: dict[Judge, list[Key]] = {}
     for key in last:
@@ -115,17 +121,17 @@ def _judged_by(
         asked = panel.take([last[key] for key in keys])
         findings: Findings | None = runs.judge(judge, asked)
         for row, key in enumerate(keys):
-            name = judge.evaluator
-            rows[key][name] = (
-                findings.row(row) if findings is not None else {"status": str(Status.FAILED)}
-            )
+            failed = {"status": str(Status.FAILED)}
+            yield key, judge.evaluator, failed if findings is None else findings.row(row)
 
 
-def _result(case: Case, found: Mapping[str, Mapping[str, Any]]) -> SeriesResult:
+def _result(
+    case: Case, shown: Mapping[str, Mapping[str, Any]], found: Mapping[str, Mapping[str, Any]]
+) -> SeriesResult:
     primary = primary_for(case.figures.indicator, case.latest_part if case.parts else ())
     test = _test(primary, found, case)
     pace = found.get("target-progress", {}).get("pace") or Pace.NONE
-    return SeriesResult(case, rule(case, test), test, Pace(pace), found)
+    return SeriesResult(case, rule(case, test), test, Pace(pace), shown)
 
 
 def _test(primary: Primary, found: Mapping[str, Mapping[str, Any]], case: Case) -> Test:
