@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -10,7 +11,10 @@ import numpy as np
 import pytest
 
 import rusfelt
+from rusfelt.catalogue import figures
 from rusfelt.report import html_report
+
+ROOT = Path(__file__).parents[2]
 
 of = rusfelt.Measurement
 
@@ -299,3 +303,14 @@ def test_goals_without_tiltak(read):
     page = page_of(read, plan, YEARS)
     assert "Ingen tiltak hører hit." in page.text
     assert "Mål G" in [each.text for each in page.named("a")]
+
+
+def test_a_test_that_a_rule_overrides_is_not_said_to_decide():
+    """A stock's exact p stands there, and the column beside it says that it would have decided."""
+    plan = rusfelt.load_plan(ROOT / "examples" / "nordre-aker-declared.toml")
+    page = html_report(rusfelt.evaluate_plan(plan, figures("nordre-aker")))
+    contracts = page[page.index("urinkontrakt</code>") : page.index("narkotikadodsfall</code>")]
+    assert "ville avgjort" in contracts
+    assert ">avgjør<" not in contracts
+    deaths = page[page.index("narkotikadodsfall</code>") :]
+    assert ">avgjør<" in deaths

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from rusfelt.evaluation.appraisal import obstacles
 from rusfelt.evaluation.plan_evaluation import Evaluation
 from rusfelt.evaluation.results import SeriesResult
 from rusfelt.evaluator import Spec
@@ -102,7 +103,8 @@ def methods_table(
 def _role(result: SeriesResult, names: Names, *, decides: bool) -> str:
     if not decides:
         return names.texts("figures.describes")
-    open_ended = result.verdict is Verdict.NOT_ASSESSABLE
+    # Where a rule before it settles the verdict, the primary test only describes.
+    open_ended = result.verdict is Verdict.NOT_ASSESSABLE or bool(obstacles(result.case))
     return names.texts("figures.would-decide" if open_ended else "figures.decides")
 
 
