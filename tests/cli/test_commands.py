@@ -80,6 +80,14 @@ def test_files_and_the_day_of_looking():
     assert late == []
 
 
+def test_a_plan_without_figures_is_evaluated_and_told_of():
+    """Nothing is decided, and the missing figures are pointed out on standard error."""
+    shown = run("evaluate", ILLUSTRATIVE, "--format", "json")
+    assert "No figures were given" in shown.stderr
+    undecided = {"cannot-decide", "not-assessable", "target-missed"}
+    assert {each["verdict"] for each in json.loads(shown.stdout)["series"]} <= undecided
+
+
 def test_a_parameter_reaches_the_evaluator_and_is_told_in_the_provenance():
     """-p theil-sen.confidence=0.8 narrows that interval and nothing else."""
     args = ("evaluate", ILLUSTRATIVE, FIGURES, "--format", "json")

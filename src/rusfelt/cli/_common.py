@@ -58,7 +58,10 @@ def load_figures(plan: Plan, data: tuple[str, ...]) -> Measurements:
     What the reader took for granted about a file is told on standard error.
     """
     parts = []
-    for name in data or ((plan.id,) if plan.id in plan_ids() else ()):
+    names = data or ((plan.id,) if plan.id in plan_ids() else ())
+    if not names:
+        click.echo("No figures were given; name a CSV file after the plan.", err=True)
+    for name in names:
         if Path(name).exists() or name not in plan_ids():
             part = read_measurements(name)
             guesses = ", ".join(f"{what} {value}" for what, value in part.guessed.items())
