@@ -80,6 +80,20 @@ def test_files_and_the_day_of_looking():
     assert late == []
 
 
+def test_brackets_and_colons_in_a_title_are_text(tmp_path):
+    """What looks like a terminal library's markup is printed as the plan has it."""
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        'schema = 1\nid = "p"\ntitle = "[/b] plan :smile:"\n'
+        '[[tiltak]]\nid = "t"\ntitle = "[red]ly[/red] [/]"\n',
+        encoding="utf-8",
+    )
+    for command in ("evaluate", "audit"):
+        shown = run(command, str(plan)).stdout
+        assert "[/b] plan :smile: (p)" in shown
+        assert "[red]ly[/red] [/]" in shown
+
+
 def test_a_plan_without_figures_is_evaluated_and_told_of():
     """Nothing is decided, and the missing figures are pointed out on standard error."""
     shown = run("evaluate", ILLUSTRATIVE, "--format", "json")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import io
-import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,12 +15,13 @@ from rich.console import Console
 from rich.table import Table
 
 from rusfelt.catalogue import figures, plan_ids
-from rusfelt.domain import Measurements, Plan
+from rusfelt.domain import Measurements, Plan, title_in
+from rusfelt.domain.text import Title
 from rusfelt.io.measurements import read_measurements
 from rusfelt.language import LANGUAGES, words
 from rusfelt.vocabulary import Verdict
 
-__all__ = ["GLYPHS", "Screen", "as_json", "emit", "language_option", "load_figures", "table"]
+__all__ = ["GLYPHS", "Screen", "emit", "language_option", "load_figures", "table"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 # A shape beside each word, so that nothing is said by colour alone.
@@ -93,6 +93,9 @@ class Screen:
             force_terminal=colour,
             width=max(terminal.width, _WIDTH) if not terminal.is_terminal or file else None,
             highlight=False,
+            # A title with brackets or colons is text, not rich's own markup.
+            markup=False,
+            emoji=False,
             legacy_windows=False,
         )
 
@@ -100,19 +103,18 @@ class Screen:
         """Add text or tables."""
         self.console.print(*things)
 
+    def heading(self, title: Title, name: str, language: str) -> None:
+        """Add a plan's title and id."""
+        self.console.print(f"{title_in(title, language)} ({name})", style="bold")
+
     def line(self, key: str, **values: Any) -> None:
         """Add one of the screen's own sentences."""
-        self.console.print(self.words[key].format_map(values), markup=False)
+        self.console.print(self.words[key].format_map(values))
 
     @property
     def text(self) -> str:
         """Everything shown."""
         return self._buffer.getvalue()
-
-
-def as_json(value: Any) -> str:
-    """JSON as every command prints it."""
-    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def emit(text: str, output: str | None) -> None:

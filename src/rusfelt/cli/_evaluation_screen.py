@@ -20,7 +20,7 @@ def evaluation_text(evaluation: Evaluation, language: str, *, file: bool = False
     plan = evaluation.plan
     screen.line("internal")
     screen.show()
-    screen.show(f"[bold]{title_in(plan.title, language)}[/bold] ({plan.id})")
+    screen.heading(plan.title, plan.id, language)
     screen.line(
         "size",
         goals=len(plan.goals),
@@ -144,7 +144,7 @@ def _figures(result: SeriesResult, language: str) -> str:
 
 def _cautions(screen: Screen, evaluation: Evaluation) -> None:
     plan = evaluation.plan
-    if plan.period and evaluation.as_of and evaluation.as_of.isoformat() < plan.period[0]:
+    if evaluation.before_plan and plan.period:
         screen.line("before-plan", start=plan.period[0])
     if any(each.series for each in evaluation.tiltak):
         screen.line("no-effect")

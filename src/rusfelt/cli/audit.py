@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from rusfelt.catalogue.named import load_plan
-from rusfelt.cli._common import Screen, as_json, emit, language_option, load_figures, table
+from rusfelt.cli._common import Screen, emit, language_option, load_figures, table
 from rusfelt.domain import Plan, title_in
 from rusfelt.evaluation.audit import Audit
 from rusfelt.evaluation.audit import audit as run_audit
 from rusfelt.evaluation.criteria import CRITERIA
+from rusfelt.evaluation.plain import as_json
 from rusfelt.language import label
 
 __all__ = ["audit"]
@@ -34,7 +35,7 @@ def audit(plan: str, data: tuple[str, ...], form: str, output: str | None, langu
 
 def _text(plan: Plan, found: Audit, language: str, *, file: bool) -> str:
     screen = Screen(language, file=file)
-    screen.show(f"[bold]{title_in(plan.title, language)}[/bold] ({plan.id})")
+    screen.heading(plan.title, plan.id, language)
     screen.line("evaluable", evaluable=found.evaluable, of=len(found.tiltak))
     screen.show()
     _totals(screen, plan, found, language)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from rusfelt.catalogue.named import load_plan
-from rusfelt.cli._common import as_json, emit, language_option, load_figures
+from rusfelt.cli._common import emit, language_option, load_figures
 from rusfelt.cli._evaluation_screen import evaluation_text
 from rusfelt.domain.period import to_date
 from rusfelt.errors import DomainError, PluginError, UnknownNameError
@@ -75,7 +75,7 @@ def evaluate(
     for failure in evaluation.failures:
         click.echo(f"{failure.evaluator}: {failure.kind}: {failure.message}", err=True)
     if form == "json":
-        text = as_json(evaluation.to_dict())
+        text = evaluation.to_json()
     elif form == "html":
         from rusfelt.report.html import html_report  # noqa: PLC0415 - needs the extra
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from rusfelt.catalogue import load, plan_ids
-from rusfelt.cli._common import Screen, as_json, emit, language_option, table
+from rusfelt.cli._common import Screen, emit, language_option, table
 from rusfelt.domain import title_in
+from rusfelt.evaluation.plain import as_json
 
 __all__ = ["plans"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import attrs
 import click
 
-from rusfelt.cli._common import Screen, as_json, emit, language_option, table
+from rusfelt.cli._common import Screen, emit, language_option, table
+from rusfelt.evaluation.plain import as_json
 from rusfelt.plugin import registry
 
 __all__ = ["plugins"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from rusfelt.cli._common import as_json, emit
+from rusfelt.cli._common import emit
+from rusfelt.evaluation.plain import as_json
 from rusfelt.io.schema import load_schema
 
 __all__ = ["schema"]

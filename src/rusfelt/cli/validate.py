@@ -7,7 +7,8 @@ import sys
 import attrs
 import click
 
-from rusfelt.cli._common import as_json, emit
+from rusfelt.cli._common import emit
+from rusfelt.evaluation.plain import as_json
 from rusfelt.io.plan_file import validate as find_problems
 
 __all__ = ["validate"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
+import numpy as np
 
 from rusfelt.domain import Indicator
 from rusfelt.evaluation.panels import Case
@@ -25,12 +26,10 @@ from rusfelt.vocabulary import (
     Verdict,
 )
 
-__all__ = ["ALPHA", "Ruling", "Test", "obstacles", "rule"]
+__all__ = ["ALPHA", "Ruling", "Test", "obstacles", "rejects", "rule"]
 
-# Two-sided; p equal to it rejects. An exact p of one in twenty may come out a rounding error
-# above, and is let through as what it is.
+# Two-sided; p equal to it rejects.
 ALPHA = 0.05
-_ROUNDING = 1e-12
 _TWO = 2
 
 
@@ -95,6 +94,13 @@ class Ruling:
     def sentence(self, language: str = "nb") -> str:
         """The reason in words."""
         return " ".join(sentence(code, self.values, language) for code in self.codes)
+
+
+def rejects(p: float) -> bool:
+    """Whether a p decides; an exact one in twenty that rounding put a hair above .05 does too."""
+    from rusfelt.stats._discrete import rejects as within  # noqa: PLC0415 - loads scipy
+
+    return bool(within(np.array(p), ALPHA))
 
 
 def obstacles(case: Case) -> tuple[str, ...]:
@@ -189,7 +195,7 @@ def _movement(indicator: Indicator, standing: Standing, test: Test, p: float) ->
         return _undecided(test.primary.why_not, test, p)
     if test.undefined or not test.made:
         return _undecided(test.undefined or "no-estimate", test, p)
-    if p <= ALPHA + _ROUNDING and test.change != 0:
+    if rejects(p) and test.change != 0:
         direction = _direction(indicator, standing, test)
         if direction is None:
             return _undecided("crossed-target", test, p)
@@ -240,7 +246,7 @@ def _why_undecided(indicator: Indicator, test: Test) -> tuple[str, ...]:
             way = "fall-impossible" if math.isnan(test.detectable_low) else "fall"
     if two_periods and way:
         return (f"undetected-{way}",)
-    if test.smallest_p > ALPHA + _ROUNDING:
+    if test.smallest_p > ALPHA and not rejects(test.smallest_p):
         return ("undetectable",)
     also = [] if two_periods or math.isnan(test.smallest_p) else ["smallest-attainable"]
     # With more than two periods the trend decides, and a later count alone is only a yardstick.

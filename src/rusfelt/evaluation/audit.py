@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -164,7 +164,9 @@ def _entry(
     return TiltakAudit(tiltak.id, criteria_for(plan, tiltak, figures), undefined)
 
 
-def _totals(plan: Plan, entries: tuple[TiltakAudit, ...], groups: Any) -> dict[str, dict[str, int]]:
+def _totals(
+    plan: Plan, entries: tuple[TiltakAudit, ...], groups: Callable[[Tiltak], Iterable[str]]
+) -> dict[str, dict[str, int]]:
     totals: dict[str, Counter[str]] = {}
     for tiltak, entry in zip(plan.tiltak, entries, strict=True):
         for name in groups(tiltak):

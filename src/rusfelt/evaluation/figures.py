@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from rusfelt.domain import Indicator, Measurement, Period, Plan
+from rusfelt.evaluation.carrying import aimed_at, carrying_indicators
 from rusfelt.vocabulary import Clock, Kind, State
 
 __all__ = ["Point", "SeriesFigures", "gather"]
@@ -106,8 +107,7 @@ def gather(plan: Plan, measurements: Iterable[Measurement]) -> list[SeriesFigure
         if row.indicator in rows:
             key = (row.indicator, row.unit or home, row.group)
             rows[row.indicator].setdefault(key, []).append(row)
-    carrying = {name for each in plan.tiltak for name in each.moves or ()}
-    carrying |= {name for each in plan.goals for name in each.indicators or ()}
+    carrying = carrying_indicators(plan)
     found = []
     for indicator in plan.indicators:
         mine = set(rows[indicator.id])
@@ -124,11 +124,7 @@ def _expected(
     plan: Plan, indicator: str, measured: set[tuple[str, str, str]]
 ) -> set[tuple[str, str, str]]:
     """Keys of the series that should be there: those of its targets, else everyone at home."""
-    aimed = {
-        (each.unit or plan.area, each.group or "")
-        for each in plan.standing_targets()
-        if each.indicator == indicator
-    } or {(plan.area, "")}
+    aimed = aimed_at(plan, indicator) or {(plan.area, "")}
     measured_groups = {group for _, _, group in measured}
     # A plan without an area means every unit that has figures.
     return {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-__all__ = ["plain"]
+__all__ = ["as_json", "plain"]
 
 
 def plain(value: Any) -> Any:
@@ -32,3 +33,8 @@ def plain(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return value
+
+
+def as_json(value: Any) -> str:
+    """JSON as everything here writes it, in UTF-8 letters, indented, and refusing NaN."""
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -12,18 +12,20 @@ import attrs
 import numpy as np
 
 from rusfelt._version import __version__
-from rusfelt.domain import Measurements, Plan
+from rusfelt.domain import Measurements, Period, Plan, title_in
 from rusfelt.domain import _convert as to
 from rusfelt.evaluation.audit import Audit, audit_figures
+from rusfelt.evaluation.carrying import Key, carrying_indicators, primary_keys
 from rusfelt.evaluation.figures import gather
-from rusfelt.evaluation.plain import plain
+from rusfelt.evaluation.plain import as_json, plain
 from rusfelt.evaluation.results import Failure, SeriesResult, Tally, TiltakResult
-from rusfelt.evaluation.rollup import Key, judge_tiltak, primary_keys, tally
+from rusfelt.evaluation.rollup import judge_tiltak, tally
 from rusfelt.evaluation.runs import Runs
 from rusfelt.evaluation.series import judge_series
 from rusfelt.evaluator import Evaluator
 from rusfelt.findings import Findings
 from rusfelt.language import LANGUAGES
+from rusfelt.vocabulary import Kind
 
 __all__ = ["Evaluation", "evaluate_plan"]
 
@@ -55,6 +57,19 @@ class Evaluation:
     as_of: date | None
     as_of_told: bool
 
+    @property
+    def before_plan(self) -> bool:
+        """Whether every figure is from before the plan began, so that none can be its doing."""
+        seen = [
+            point.period.end
+            for each in self.series
+            if each.case.figures.indicator.kind is not Kind.MILESTONE
+            for point in each.case.figures.observed
+        ]
+        if not seen or self.plan.period is None:
+            return False
+        return max(seen) < Period.parse(self.plan.period[0]).start
+
     def to_dict(self) -> dict[str, Any]:
         """As plain values for JSON."""
         runs = sorted(
@@ -67,7 +82,7 @@ class Evaluation:
             "schema": 1,
             "plan": {
                 "id": self.plan.id,
-                "title": _titles(self.plan.title),
+                "title": {each: title_in(self.plan.title, each) for each in LANGUAGES},
                 "area": self.plan.area,
                 "period": list(self.plan.period) if self.plan.period else None,
                 "goals": len(self.plan.goals),
@@ -94,13 +109,7 @@ class Evaluation:
 
     def to_json(self) -> str:
         """JSON with keys in a fixed order; undefined is ``null``, never NaN."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def _titles(title: Any) -> dict[str, str]:
-    from rusfelt.domain import title_in  # noqa: PLC0415 - only here
-
-    return {language: title_in(title, language) for language in LANGUAGES}
+        return as_json(self.to_dict())
 
 
 def evaluate_plan(
@@ -161,8 +170,7 @@ def evaluate_plan(
 
 def _carrying(plan: Plan, series: Mapping[Key, SeriesResult]) -> set[Key]:
     """Keys of the series that carry a tiltak's or a goal's verdict."""
-    names = {name for each in plan.tiltak for name in each.moves or ()}
-    names |= {name for each in plan.goals for name in each.indicators or ()}
+    names = carrying_indicators(plan)
     return {key for name in names for key in primary_keys(plan, name, series)}
 
 

@@ -10,30 +10,13 @@ import numpy as np
 
 from rusfelt.domain import Plan, Tiltak
 from rusfelt.evaluation.appraisal import Ruling, rule
+from rusfelt.evaluation.carrying import Key, primary_keys
 from rusfelt.evaluation.results import SeriesResult, Tally, TiltakResult
 from rusfelt.vocabulary import Verdict
 
-__all__ = ["Key", "judge_tiltak", "primary_keys", "same_tiltak", "tally"]
+__all__ = ["judge_tiltak", "same_tiltak", "tally"]
 
-Key = tuple[str, str, str]
 _HALF = 2
-
-
-def primary_keys(plan: Plan, indicator: str, keys: Iterable[Key]) -> list[Key]:
-    """The series of an indicator that carry a verdict; the others are only shown.
-
-    Those its targets are set for; without targets, the plan's own area and everyone in it; for a
-    plan without an area, everyone in every unit.
-    """
-    mine = sorted(key for key in keys if key[0] == indicator)
-    aimed = {
-        (each.unit or plan.area, each.group or "")
-        for each in plan.standing_targets()
-        if each.indicator == indicator
-    }
-    if aimed:
-        return [key for key in mine if (key[1], key[2]) in aimed or (None, key[2]) in aimed]
-    return [key for key in mine if key[2] == "" and plan.area in {None, key[1]}]
 
 
 def same_tiltak(plan: Plan) -> dict[str, tuple[str, ...]]:

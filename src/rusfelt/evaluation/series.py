@@ -11,15 +11,16 @@ import attrs
 
 from rusfelt.domain import Judge, Plan
 from rusfelt.evaluation.appraisal import Ruling, Test, obstacles, rule
+from rusfelt.evaluation.carrying import Key
 from rusfelt.evaluation.figures import SeriesFigures
 from rusfelt.evaluation.fills import fillings
 from rusfelt.evaluation.panels import Case, build_panels
 from rusfelt.evaluation.primary import Primary, primary_for
 from rusfelt.evaluation.results import SeriesResult
-from rusfelt.evaluation.rollup import Key
 from rusfelt.evaluation.runs import Runs
 from rusfelt.evaluation.targets import stand, targets_for, window
 from rusfelt.findings import Findings
+from rusfelt.panel import Panel
 from rusfelt.vocabulary import Movement, Pace, Status, Verdict
 
 __all__ = ["judge_series", "make_case"]
@@ -108,7 +109,7 @@ def _judge(
 
 def _judged_by(
     cases: Mapping[Key, Case],
-    panel: Any,
+    panel: Panel,
     last: Mapping[Key, int],
     runs: Runs,
 ) -> Iterator[tuple[Key, str, Mapping[str, Any]]]:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from rusfelt.domain import Indicator, Measurement, Measurements, Period, Plan, Tiltak
 from rusfelt.errors import DomainError
+from rusfelt.evaluation.appraisal import rejects
 from rusfelt.evaluation.plan_evaluation import evaluate_plan
 from rusfelt.vocabulary import Counts, Design, Direction, Kind, Movement, Verdict
 
@@ -95,7 +96,7 @@ def trend(
     ]
     plan = Plan("two-lists", "y", indicators=[indicator], tiltak=[Tiltak("t", "t", moves=["y"])])
     found = evaluate_plan(plan, Measurements.of(rows), evaluators=()).series[0]
-    rejected = found.test.made and found.test.p <= 0.05  # noqa: PLR2004 - the level of every test
+    rejected = found.test.made and rejects(found.test.p)
     way = "rising" if found.test.change > 0 else "falling"
     return Answer(
         found.verdict,

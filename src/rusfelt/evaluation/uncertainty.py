@@ -18,13 +18,13 @@ def latest_interval(indicator: Indicator, point: Point) -> tuple[float, float]:
 
     Counts and rates: exact Poisson. Shares: Wilson. Values with a standard error: normal.
     """
-    from rusfelt.stats.intervals import poisson_exact, wilson  # noqa: PLC0415 - loads scipy
+    from rusfelt.stats.intervals import normal_interval, poisson_exact, wilson  # noqa: PLC0415 - loads scipy
 
     if not point.observed:
         return _NAN, _NAN
     if not math.isnan(point.se):
-        half = 1.959963984540054 * point.se
-        return point.value - half, point.value + half
+        found = normal_interval(point.value, point.se)
+        return float(found.low), float(found.high)
     whole = not math.isnan(point.x) and point.x >= 0 and point.x == round(point.x)
     clustered = not math.isnan(point.deff) and point.deff != 1
     if not whole or clustered:

@@ -228,13 +228,12 @@ def _shares(answer: Answer, block: Block, mask: Bools, kind: Array, factor: Arra
 
 
 def _errors(answer: Answer, block: Block, mask: Bools, kind: Array, factor: Array) -> None:  # noqa: ARG001 - one shape for all steps
-    from rusfelt.stats.intervals import Interval  # noqa: PLC0415 - loads scipy
+    from rusfelt.stats.intervals import normal_interval  # noqa: PLC0415 - loads scipy
     from rusfelt.stats.means import z_difference  # noqa: PLC0415 - loads scipy
 
     rows, y, se = block.rows[mask], block.y[mask], block.point["se"][mask]
     found = z_difference(y[:, 0], se[:, 0], y[:, -1], se[:, -1])
     one = np.ones(len(rows))
-    half_width = 1.959963984540054 * se
     answer.put(
         rows,
         {
@@ -247,11 +246,7 @@ def _errors(answer: Answer, block: Block, mask: Bools, kind: Array, factor: Arra
             "change_low": found.change_low,
             "change_high": found.change_high,
             "method": "z",
-            **_ends(
-                Interval(y[:, 0] - half_width[:, 0], y[:, 0] + half_width[:, 0]),
-                Interval(y[:, -1] - half_width[:, -1], y[:, -1] + half_width[:, -1]),
-                one,
-            ),
+            **_ends(normal_interval(y[:, 0], se[:, 0]), normal_interval(y[:, -1], se[:, -1]), one),
         },
     )
 

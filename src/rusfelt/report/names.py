@@ -12,7 +12,7 @@ from rusfelt.catalogue import load, place, plan_ids
 from rusfelt.domain import Group, Plan, Tiltak, title_in
 from rusfelt.domain.text import Title
 from rusfelt.errors import DomainError, UnknownNameError
-from rusfelt.evaluation.rollup import Key
+from rusfelt.evaluation.carrying import Key
 from rusfelt.language import sentence
 from rusfelt.report.numbers import Numbers
 from rusfelt.report.texts import Texts

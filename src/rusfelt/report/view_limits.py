@@ -71,7 +71,7 @@ def _age(evaluation: Evaluation, names: Names) -> Iterator[dict[str, Any]]:
         return
     first = Period.parse(period[0])
     last = max((point for each in observed for point in each), key=lambda each: each.period.end)
-    if last.period.end < first.start:
+    if evaluation.before_plan:
         yield _remark(
             names,
             "older",

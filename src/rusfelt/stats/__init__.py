@@ -13,7 +13,14 @@ from rusfelt.stats.counts import (
     rate_ratio_exact,
 )
 from rusfelt.stats.individual import reliable_change_threshold
-from rusfelt.stats.intervals import Interval, clopper_pearson, newcombe, poisson_exact, wilson
+from rusfelt.stats.intervals import (
+    Interval,
+    clopper_pearson,
+    newcombe,
+    normal_interval,
+    poisson_exact,
+    wilson,
+)
 from rusfelt.stats.kendall import MannKendall, mann_kendall
 from rusfelt.stats.means import MeanDifference, z_difference
 from rusfelt.stats.multiplicity import benjamini_hochberg, benjamini_yekutieli, holm
@@ -60,6 +67,7 @@ __all__ = [
     "linear_pace",
     "mann_kendall",
     "newcombe",
+    "normal_interval",
     "poisson_exact",
     "poisson_trend",
     "proportion_difference",

@@ -13,6 +13,7 @@ from rusfelt.stats._checks import (
     check_confidence,
     check_denominators,
     not_count,
+    not_finite,
     not_positive,
     refuse,
 )
@@ -22,7 +23,14 @@ if TYPE_CHECKING:
 
     from rusfelt.typing import Floats
 
-__all__ = ["Interval", "clopper_pearson", "newcombe", "poisson_exact", "wilson"]
+__all__ = [
+    "Interval",
+    "clopper_pearson",
+    "newcombe",
+    "normal_interval",
+    "poisson_exact",
+    "wilson",
+]
 
 
 class Interval(NamedTuple):
@@ -132,6 +140,36 @@ def poisson_exact(
     tail = (1 - level) / 2
     low = np.where(x == 0, 0.0, special.gammaincinv(np.maximum(x, 1), tail))
     return Interval(low / exposure, special.gammainccinv(x + 1, tail) / exposure)
+
+
+def normal_interval(value: ArrayLike, se: ArrayLike, *, confidence: ArrayLike = 0.95) -> Interval:
+    """Interval of a value with a known standard error, by the normal distribution.
+
+    ``value - z·se`` to ``value + z·se`` with ``z`` the normal quantile at ``(1 + confidence)/2``.
+    Always defined; it is only as good as the standard error and the normal shape.
+
+    Args:
+        value: the values, any shape and unit.
+        se: their standard errors, above zero and in the same unit.
+        confidence: level, or an array of levels; all three broadcast.
+
+    Returns:
+        The bounds, in the values' unit.
+
+    Raises:
+        DomainError: where a value is not finite, a standard error is not above zero, or a
+            confidence is not between 0 and 1.
+
+    >>> low, high = normal_interval(6.8, 0.1)
+    >>> round(float(low), 3), round(float(high), 3)
+    (6.604, 6.996)
+    """
+    value, se, level = broadcast(
+        value=value, se=se, confidence=check_confidence("confidence", confidence)
+    )
+    refuse(not_finite("value", value), not_positive("se", se))
+    half = special.ndtri((1 + level) / 2) * se
+    return Interval(value - half, value + half)
 
 
 def newcombe(
