@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 __all__ = [
+    "Caution",
     "Clock",
     "Counts",
     "Coverage",
@@ -194,6 +195,14 @@ class Strength(StrEnum):
 
     CLEAR = "clear"
     PARTIAL = "partial"
+
+
+class Caution(StrEnum):
+    """What a test took for granted, said along with its answer."""
+
+    CHANCE_ONLY = "assumes-chance-variation-only"
+    UNCHECKED = "autocorrelation-unchecked"
+    AUTOCORRELATED = "autocorrelated"
 
 
 class Clock(StrEnum):

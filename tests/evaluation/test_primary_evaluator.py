@@ -81,11 +81,16 @@ def fitted(x: np.ndarray, n: np.ndarray | None) -> float:
     left = len(x) - 2
     dispersion = max(1.0, float((((x - mean) ** 2) / variance).sum() / left))
     error = math.sqrt(dispersion * np.linalg.inv(information)[1, 1])
-    return float(2 * stats.t.sf(abs(beta[1]) / error, left))
+    return float(2 * beyond(dispersion, left).sf(abs(beta[1]) / error))
+
+
+def beyond(dispersion: float, left: int) -> Any:
+    """Normal where no dispersion was estimated, otherwise t on the degrees of freedom left."""
+    return stats.t(left) if dispersion > 1 else stats.norm()
 
 
 def weighted(pairs: list[tuple[float, float]]) -> float:
-    """p of a weighted line: z up to four points, t with dispersion from five."""
+    """p of a weighted line: z up to four points, with dispersion from five."""
     y, se = (np.array(each, dtype=float) for each in zip(*pairs, strict=True))
     t = np.arange(len(y), dtype=float)
     slope, cov = np.polyfit(t, y, 1, w=1 / se, cov="unscaled")
@@ -93,8 +98,9 @@ def weighted(pairs: list[tuple[float, float]]) -> float:
     if len(y) < 5:
         return float(2 * stats.norm.sf(abs(slope[0]) / error))
     chi2 = (((y - np.polyval(slope, t)) / se) ** 2).sum()
-    error *= math.sqrt(max(1.0, chi2 / (len(y) - 2)))
-    return float(2 * stats.t.sf(abs(slope[0]) / error, len(y) - 2))
+    dispersion = max(1.0, chi2 / (len(y) - 2))
+    error *= math.sqrt(dispersion)
+    return float(2 * beyond(dispersion, len(y) - 2).sf(abs(slope[0]) / error))
 
 
 def kendall(y: list[float]) -> float:
@@ -168,13 +174,13 @@ TABLE = {
         SCORE, with_errors(*SPREAD), "weighted-trend", weighted(SPREAD), True,
     ),
     "four bare points: none": (BARE, years(1.0, 2.0, 3.0, 4.0), None, math.nan, False),
-    "five counts or more: log-linear with dispersion, t on n - 2": (
+    "five counts or more: log-linear with dispersion": (
         EVENTS, years(*WILD), "poisson-trend", fitted(np.array(WILD), None), False,
     ),
     "six counts that vary less than chance: dispersion stays 1": (
         EVENTS, years(*CALM), "poisson-trend", fitted(np.array(CALM), None), False,
     ),
-    "five shares or more: logistic with dispersion, t on n - 2": (
+    "five shares or more: logistic with dispersion": (
         SHARE, years(*((x, 80) for x in WILD)), "proportion-trend",
         fitted(np.array(WILD), np.full(6, 80)), False,
     ),

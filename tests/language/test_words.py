@@ -42,6 +42,7 @@ def test_every_word_of_the_vocabulary_people_read_has_a_label(language):
         "counts": vocabulary.Counts,
         "design": vocabulary.Design,
         "direction": vocabulary.Direction,
+        "flag": vocabulary.Caution,
         "progress": vocabulary.ProgressState,
         "strength": vocabulary.Strength,
     }.items():

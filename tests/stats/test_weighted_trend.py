@@ -54,8 +54,9 @@ def test_five_points_and_more_estimate_the_dispersion() -> None:
 def test_a_line_that_fits_too_well_does_not_shrink_the_error() -> None:
     """The dispersion is at least 1: a straight line keeps the standard errors it came with."""
     trend = weighted_trend([1.0, 2, 3, 4, 5], 2.0)
-    assert trend.dispersion == 1
+    assert (trend.dispersion, trend.df) == (1, np.inf)
     assert isclose(trend.se, 2 / sqrt(10), rel_tol=1e-12)
+    assert isclose(trend.p, 2 * stats.norm.sf(sqrt(10) / 2), rel_tol=1e-12)
 
 
 @pytest.mark.parametrize("n", [2, 4, 5, 9])

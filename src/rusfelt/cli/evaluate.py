@@ -12,7 +12,7 @@ from rusfelt.catalogue.named import load_plan
 from rusfelt.cli._common import emit, language_option, load_figures
 from rusfelt.cli._evaluation_screen import evaluation_text
 from rusfelt.domain.period import to_date
-from rusfelt.errors import DomainError, PluginError, UnknownNameError
+from rusfelt.errors import DomainError, NameConflictError, PluginError, UnknownNameError
 from rusfelt.evaluation.plan_evaluation import evaluate_plan
 from rusfelt.evaluator import Evaluator
 from rusfelt.plugin import registry
@@ -44,6 +44,14 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
 @click.option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all.")
 @language_option
 @click.option(
+    "-e",
+    "--evaluator",
+    "named",
+    multiple=True,
+    metavar="NAME",
+    help="Show this evaluator too, such as xmr or joinpoint; 'rusfelt plugins list' has them.",
+)
+@click.option(
     "-p",
     "params",
     multiple=True,
@@ -57,6 +65,7 @@ def evaluate(
     form: str | None,
     output: str | None,
     language: str,
+    named: tuple[str, ...],
     params: tuple[str, ...],
 ) -> None:
     """Evaluate PLAN (a file, or an id from 'rusfelt plans') with the figures in DATA.
@@ -68,10 +77,9 @@ def evaluate(
     form = form or (suffix if suffix in _FORMATS else "table")
     loaded = load_plan(plan)
     measurements = load_figures(loaded, data)
-    evaluators = [_made(name, each) for name, each in _params(params).items()]
-    evaluation = evaluate_plan(
-        loaded, measurements, evaluators=_with_installed(evaluators), as_of=as_of
-    )
+    wanted = {**{name: {} for name in named}, **_params(params)}
+    asked = [_made(name, each, "-p" if each else "-e") for name, each in wanted.items()]
+    evaluation = evaluate_plan(loaded, measurements, evaluators=_with_installed(asked), as_of=as_of)
     for failure in evaluation.failures:
         click.echo(f"{failure.evaluator}: {failure.kind}: {failure.message}", err=True)
     if form == "json":
@@ -85,19 +93,26 @@ def evaluate(
     emit(text, output)
 
 
-def _made(name: str, params: dict[str, Any]) -> Evaluator:
+def _made(name: str, params: dict[str, Any], option: str) -> Evaluator:
     try:
         return registry().evaluator(name, **params)
     except (UnknownNameError, PluginError) as error:
-        raise click.BadParameter(str(error), param_hint="-p") from None
+        raise click.BadParameter(str(error), param_hint=option) from None
 
 
-def _with_installed(evaluators: list[Evaluator]) -> list[Evaluator | str] | None:
-    """The evaluators with parameters of their own, beside every other installed one."""
-    if not evaluators:
+def _with_installed(asked: list[Evaluator]) -> list[Evaluator | str] | None:
+    """The evaluators asked for, beside those that other packages installed."""
+    if not asked:
         return None
-    named = {each.spec.name for each in evaluators}
-    return [*(name for name in registry().names() if name not in named), *evaluators]
+    names = {each.spec.name for each in asked}
+    others: list[Evaluator | str] = []
+    for name in registry().names():
+        try:
+            if name not in names and not registry().find(name).builtin:
+                others.append(name)
+        except NameConflictError as error:
+            click.echo(str(error), err=True)
+    return [*others, *asked]
 
 
 def _params(params: tuple[str, ...]) -> dict[str, dict[str, Any]]:

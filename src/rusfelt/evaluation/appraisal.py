@@ -46,6 +46,7 @@ class Test:
         detectable_low, detectable_high: counts that would have been a detectable change.
         state: of a milestone.
         verdict: the evaluator's own, where the plan lets it judge.
+        caution: what it took for granted and could not check.
     """
 
     __test__ = False  # its name would have pytest collect it
@@ -63,6 +64,7 @@ class Test:
     detectable_high: float = math.nan
     state: str = ""
     verdict: str = ""
+    caution: str = ""
     undefined: str = ""
 
     @property
@@ -134,7 +136,7 @@ def rule(case: Case, test: Test, p: float | None = None) -> Ruling:
     """
     indicator, standing = case.figures.indicator, case.standing
     p = test.p if p is None else p
-    flags = (ASSUMES_CHANCE,) if test.made and test.primary.chance_only else ()
+    flags = _cautions(test)
     hindered = obstacles(case)
     # 1. No direction, no verdict; a change is still described.
     if _no_direction(indicator, standing):
@@ -160,6 +162,13 @@ def rule(case: Case, test: Test, p: float | None = None) -> Ruling:
     if moved is None:
         return Ruling(Verdict.CANNOT_DECIDE, movement, "no-data", {}, flags)
     return attrs.evolve(moved, flags=(*flags, *moved.flags))
+
+
+def _cautions(test: Test) -> tuple[str, ...]:
+    if not test.made:
+        return ()
+    chance = (ASSUMES_CHANCE,) if test.primary.chance_only else ()
+    return (*chance, *(each for each in (test.caution,) if each and each not in chance))
 
 
 def _no_direction(indicator: Indicator, standing: Standing) -> bool:

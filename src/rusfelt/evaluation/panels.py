@@ -23,13 +23,15 @@ class Case:
     """One series as it is judged: its figures, the target that stands, and the points compared.
 
     ``points`` are the observed points of the window, or those of one filling of its hidden
-    cells. ``hidden`` are the cells of the window that are not shown in full.
+    cells. ``hidden`` are the cells of the window that are not shown in full. ``intervention`` is
+    when the tiltak that should move the series began, on its own clock.
     """
 
     figures: SeriesFigures
     standing: Standing
     points: tuple[Point, ...]
     hidden: tuple[Point, ...] = ()
+    intervention: float = _NAN
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -101,6 +103,7 @@ def _panel(cases: list[Case], clock: Clock, as_of: float) -> Panel:
                 [str(each.target.method or "") if each.target else "" for each in standings]
             ),
             "due": numbers([each.due_t for each in standings]),
+            "intervention": numbers([case.intervention for case, _, _ in rows]),
             "as_of": numbers([as_of] * len(rows)),
         },
         per_point={

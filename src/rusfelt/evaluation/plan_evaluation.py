@@ -128,7 +128,7 @@ def evaluate_plan(
             audit.
         evaluators: further evaluators to show beside the built-in ones, by name or as they are.
             One with the name of a built-in is shown in its place; verdicts rest on the built-in
-            all the same. Unsaid, every installed one is shown.
+            all the same. Unsaid, those that other packages install are shown.
         as_of: the day of looking: nothing decided or published later is seen. Unsaid, everything
             is seen, and due dates are held against the end of the latest period with a figure.
         executor: any ``concurrent.futures.Executor``.

@@ -9,12 +9,12 @@ import attrs
 
 from rusfelt.domain import Indicator, Judge
 from rusfelt.evaluation.figures import Point
-from rusfelt.vocabulary import Design, Kind
+from rusfelt.vocabulary import Caution, Design, Kind
 
 __all__ = ["ASSUMES_CHANCE", "Primary", "primary_for"]
 
 # Said of results that take everything but chance for granted.
-ASSUMES_CHANCE = "assumes-chance-variation-only"
+ASSUMES_CHANCE = str(Caution.CHANCE_ONLY)
 _TWO, _FEW = 2, 5
 
 

@@ -34,7 +34,8 @@ class Runs:
     """The evaluators of one evaluation: what they found, and who failed.
 
     Args:
-        asked: further evaluators, by name or as they are; ``None`` for every installed one.
+        asked: further evaluators, by name or as they are; ``None`` for those other packages
+            installed. rusfelt's own beyond the usual run only when they are asked for.
         executor: hands blocks of series to other processes.
 
     Raises:
@@ -49,11 +50,12 @@ class Runs:
         if asked is None:
             for name in registry().names():
                 try:
-                    registry().find(name)
+                    offered = registry().find(name)
                 except NameConflictError as error:
                     self._fail(name, "", error)
                     continue
-                self._named.setdefault(name, name)
+                if not offered.builtin:
+                    self._named.setdefault(name, name)
             return
         for each in asked:
             if isinstance(each, str):

@@ -14,6 +14,7 @@ from rusfelt.evaluation.appraisal import Ruling, Test, obstacles, rule
 from rusfelt.evaluation.carrying import Key
 from rusfelt.evaluation.figures import SeriesFigures
 from rusfelt.evaluation.fills import fillings
+from rusfelt.evaluation.interventions import intervention_time
 from rusfelt.evaluation.panels import Case, build_panels
 from rusfelt.evaluation.primary import Primary, primary_for
 from rusfelt.evaluation.results import SeriesResult
@@ -38,6 +39,7 @@ def make_case(plan: Plan, figures: SeriesFigures, looking: date | None) -> Case:
         standing,
         tuple(point for point in compared if point.observed and not math.isnan(point.value)),
         tuple(point for point in compared if point.hidden),
+        intervention=intervention_time(plan, figures),
     )
 
 
@@ -97,7 +99,10 @@ def _judge(
         # Parts stand in order, so the last row of a key is the stretch after the last break.
         last: dict[Key, int] = {key: row for row, key in enumerate(keys)}
         for key, row in last.items():
-            rows[key] = {name: each.row(row) for name, each in found.items()}
+            # What is about an indicator or all of them has no row of this series' own.
+            rows[key] = {
+                name: each.row(row) for name, each in found.items() if each.spec.rows == "series"
+            }
             decisive[key] = {
                 name: rows[key][name] if each is found.get(name) else each.row(row)
                 for name, each in deciding.items()
@@ -171,6 +176,7 @@ def _test(primary: Primary, found: Mapping[str, Mapping[str, Any]], case: Case) 
         detectable_high=number("detectable_high", change),
         state=str(row.get("state") or "") if primary.evaluator == "milestone" else "",
         verdict=str(row.get("verdict") or "") if primary.judge else "",
+        caution=str(row.get("caution") or ""),
         undefined="" if row.get("status") == Status.OK else str(row.get("reason") or "no-estimate"),
     )
 

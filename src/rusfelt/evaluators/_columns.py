@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from rusfelt.evaluator import Column
+from rusfelt.evaluators._caution import CAUTION
 from rusfelt.panel import Block, Panel
 from rusfelt.typing import Array, Bools, Floats
 
@@ -25,6 +26,7 @@ TREND = (
     Column("change_low", unit="indicator", doc="Lower end of the change's 90 % interval."),
     Column("change_high", unit="indicator", doc="Upper end of the change's 90 % interval."),
     Column("method", "str", doc="exact, or the model fitted."),
+    *CAUTION,
 )
 
 

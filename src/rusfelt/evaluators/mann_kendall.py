@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from rusfelt.evaluator import Column, Needs, Spec
+from rusfelt.evaluators._caution import CAUTION, cautions
 from rusfelt.evaluators._columns import Answer
 from rusfelt.panel import Panel
 from rusfelt.typing import Array
@@ -26,6 +27,7 @@ _SPEC = Spec(
         Column("size", doc="How often the test rejects at .05 when nothing changes."),
         Column("smallest_p", doc="The smallest p a series with these ties could have given."),
         Column("method", "str", doc="exact, or normal where exact is out of reach."),
+        *CAUTION,
     ),
     references=("doi:10.2307/1907187", "doi:10.1093/biomet/30.1-2.81"),
 )
@@ -57,4 +59,5 @@ class MannKendall:
         answer = Answer(panel, _SPEC.gives)
         for block in panel.by_length():
             answer.put(block.rows, mann_kendall(block.y, method=self.method)._asdict())
+            answer.put(block.rows, cautions(block.y, block.t, test="ranks"))
         return answer.columns

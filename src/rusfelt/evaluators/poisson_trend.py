@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from rusfelt.evaluator import Needs, Spec
+from rusfelt.evaluators._caution import cautions
 from rusfelt.evaluators._columns import TREND, Answer, exposures, series_column
 from rusfelt.evaluators._trends import trend_columns
 from rusfelt.panel import Panel
@@ -61,5 +62,6 @@ class PoissonTrend:
             # A rate's change is in its own unit; a count's is in counts at the mean exposure.
             scale = np.where(rate[rows], factor[rows], exposure[fine].mean(axis=1))
             answer.put(rows, trend_columns(found, scale))
+            answer.put(rows, cautions(block.y[fine], block.t[fine], test="counts"))
             answer.undefined(rows[np.isnan(found.p)], "no-estimate")
         return answer.columns

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from rusfelt.evaluator import Needs, Spec
+from rusfelt.evaluators._caution import cautions
 from rusfelt.evaluators._columns import TREND, Answer, series_column
 from rusfelt.evaluators._trends import trend_columns
 from rusfelt.panel import Panel
@@ -50,5 +51,6 @@ class ProportionTrend:
                 continue
             found = proportion_trend(x[fine], n[fine], block.t[fine])
             answer.put(rows, trend_columns(found, factor[rows]))
+            answer.put(rows, cautions(block.y[fine], block.t[fine], test="counts"))
             answer.undefined(rows[np.isnan(found.p)], "no-estimate")
         return answer.columns

@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from rusfelt.evaluator import Needs, Spec
+from rusfelt.evaluators._caution import cautions
 from rusfelt.evaluators._columns import TREND, Answer
 from rusfelt.evaluators._trends import trend_columns
 from rusfelt.panel import Panel
@@ -47,5 +48,6 @@ class WeightedTrend:
                 continue
             found = weighted_trend(block.y[fine], se[fine], block.t[fine])
             answer.put(rows, trend_columns(found, np.ones(len(rows))))
+            answer.put(rows, cautions(block.y[fine], block.t[fine], test="line"))
             answer.undefined(rows[np.isnan(found.p)], "no-estimate")
         return answer.columns

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import ndtr, ndtri, stdtr, stdtrit
+from scipy.special import ndtr, ndtri
 
+from rusfelt.stats._dispersion import estimated
 from rusfelt.stats._solve import solve_increasing
 from rusfelt.stats.trend_result import Trend
 
@@ -45,7 +46,7 @@ def steepest(family: Family, x: Floats) -> Floats:
 def regression_trend(
     family: Family, x: Floats, confidence: float, change_confidence: float, method: str
 ) -> Trend:
-    """Maximum likelihood with dispersion max(1, χ²/(n - 2)) and t on n - 2 degrees of freedom.
+    """Maximum likelihood with dispersion max(1, χ²/(n - 2)); t where it is above 1, else normal.
 
     Undefined for fewer than three points, and where no finite slope is the most likely one.
 
@@ -67,15 +68,15 @@ def regression_trend(
     variance = part.variance(fitted)
     seen = variance > 0
     residual = np.where(seen, (x[rows] - fitted) ** 2, 0.0) / np.where(seen, variance, 1.0)
-    dispersion = np.maximum(1.0, residual.sum(axis=1) / (n - 2))
-    se = np.sqrt(dispersion / part.moments(beta)[2])
-    p = 2 * stdtr(n - 2, -np.abs(beta) / se)
-    wide, narrow = (float(stdtrit(n - 2, 0.5 + c / 2)) for c in (confidence, change_confidence))
+    dispersion = estimated(residual.sum(axis=1), n - _COEFFICIENTS)
+    se = np.sqrt(dispersion.factor / part.moments(beta)[2])
+    p = dispersion.p(beta, se)
+    wide, narrow = (dispersion.half(c, se) for c in (confidence, change_confidence))
     one = np.ones(rows.size)
     part_result = Trend(
-        slope=beta, se=se, low=beta - wide * se, high=beta + wide * se, p=p, p_minlike=p,
-        size=_ALPHA * one, smallest_p=np.nan * one, dispersion=dispersion, df=(n - 2) * one,
-        change=beta, change_low=beta - narrow * se, change_high=beta + narrow * se,
+        slope=beta, se=se, low=beta - wide, high=beta + wide, p=p, p_minlike=p,
+        size=_ALPHA * one, smallest_p=np.nan * one, dispersion=dispersion.factor,
+        df=dispersion.df, change=beta, change_low=beta - narrow, change_high=beta + narrow,
         method=np.full(rows.size, method),
     )  # fmt: skip
     result.put(rows, part_result)

@@ -37,8 +37,9 @@ def poisson_trend(
     around the trend: four points cannot show otherwise.
 
     **Five points or more** get a log-linear regression with dispersion
-    :math:`\hat\varphi = \max(1, \chi^2 / (n - 2))` on the variance (Pearson's χ²) and t on n - 2
-    degrees of freedom, so that counts that vary more than by chance do not pass for a trend.
+    :math:`\hat\varphi = \max(1, \chi^2 / (n - 2))` on the variance (Pearson's χ²), so that counts
+    that vary more than by chance do not pass for a trend. p is from t on n - 2 degrees of freedom
+    where that is above 1, and normal where it is 1 and nothing was estimated.
 
     Undefined (nan, method ``"undefined"``) for fewer than two points, and for five or more where
     all events stand at the first or the last time or there are none, since no finite slope is then

@@ -35,8 +35,9 @@ def proportion_trend(
     chance moves the shares around the trend: four points cannot show otherwise.
 
     **Five points or more** get a logistic regression with dispersion
-    :math:`\hat\varphi = \max(1, \chi^2 / (n - 2))` on the variance (Pearson's χ²) and t on n - 2
-    degrees of freedom.
+    :math:`\hat\varphi = \max(1, \chi^2 / (n - 2))` on the variance (Pearson's χ²). p is from t on
+    n - 2 degrees of freedom where that is above 1, and normal where it is 1 and nothing was
+    estimated.
 
     Undefined (nan, method ``"undefined"``) for fewer than two points, and for five or more where
     a point in time separates those inside from those outside or all are alike, since no finite

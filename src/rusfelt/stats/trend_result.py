@@ -28,7 +28,8 @@ class Trend(NamedTuple):
         size: the chance, without a trend, of p at or below 0.05.
         smallest_p: the smallest p these totals could have given; nan where there is no bound.
         dispersion: the factor on the variance of counting: 1 where it is assumed.
-        df: degrees of freedom of t; infinite where the dispersion is assumed.
+        df: degrees of freedom of t; infinite, which is the normal distribution, where the
+            dispersion is 1.
         change: fitted change of the rate, share or value from the first time to the last.
         change_low: lower end of its interval, which inverts the same test.
         change_high: upper end.

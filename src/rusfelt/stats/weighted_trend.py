@@ -5,10 +5,10 @@ from __future__ import annotations
 from math import prod
 
 import numpy as np
-from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from rusfelt.stats._checks import broadcast, check_times, not_finite, not_positive, refuse
 from rusfelt.stats._count_trend import level, spread_times, unit_times
+from rusfelt.stats._dispersion import Dispersion, estimated
 from rusfelt.stats.trend_result import Trend
 
 __all__ = ["weighted_trend"]
@@ -35,8 +35,8 @@ def weighted_trend(
     **Two to four points**: the standard errors are taken as they are and p is normal
     (``"weighted-z"``); for two points it is the z test of the difference. **Five or more**: the
     variance is multiplied by :math:`\hat\varphi = \max(1, \chi^2 / (n - 2))`, the weighted residual
-    sum of squares over its degrees of freedom, and p is from t on n - 2 degrees of freedom
-    (``"weighted"``). Undefined (nan) for fewer than two points.
+    sum of squares over its degrees of freedom (``"weighted"``); p is from t on n - 2 degrees of
+    freedom where that is above 1, and normal where it is 1 and nothing was estimated. Undefined (nan) for fewer than two points.
 
     Args:
         y: values, ``(..., n)``.
@@ -84,22 +84,17 @@ def weighted_trend(
     centre = (weight * value).sum(axis=1) / heavy
     slope = (weight * away * (value - centre[:, None])).sum(axis=1) / square
     residual = (value - centre[:, None] - slope[:, None] * away) / error
-    dispersion, df = np.ones(rows), np.inf
-    if n >= _DISPERSION_FROM:
-        df = float(n - 2)
-        dispersion = np.maximum(1.0, (residual**2).sum(axis=1) / df)
-    deviation = finest * np.sqrt(dispersion / square)
-    z = -np.abs(slope) / deviation
-    p = 2 * (ndtr(z) if np.isinf(df) else stdtr(df, z))
-    wide, narrow = (
-        float(ndtri(0.5 + c / 2) if np.isinf(df) else stdtrit(df, 0.5 + c / 2))
-        for c in (level_slope, level_change)
-    )
+    dispersed = n >= _DISPERSION_FROM
+    dispersion = Dispersion(np.ones(rows), np.full(rows, np.inf))
+    if dispersed:
+        dispersion = estimated((residual**2).sum(axis=1), n - 2)
+    deviation = finest * np.sqrt(dispersion.factor / square)
+    p = dispersion.p(slope, deviation)
+    wide, narrow = (dispersion.half(c, deviation) for c in (level_slope, level_change))
     return Trend(
-        slope=slope / span, se=deviation / span, low=(slope - wide * deviation) / span,
-        high=(slope + wide * deviation) / span, p=p, p_minlike=p, size=np.full(rows, _ALPHA),
-        smallest_p=np.full(rows, np.nan), dispersion=dispersion, df=np.full(rows, df),
-        change=slope, change_low=slope - narrow * deviation,
-        change_high=slope + narrow * deviation,
-        method=np.full(rows, "weighted-z" if np.isinf(df) else "weighted"),
+        slope=slope / span, se=deviation / span, low=(slope - wide) / span,
+        high=(slope + wide) / span, p=p, p_minlike=p, size=np.full(rows, _ALPHA),
+        smallest_p=np.full(rows, np.nan), dispersion=dispersion.factor, df=dispersion.df,
+        change=slope, change_low=slope - narrow, change_high=slope + narrow,
+        method=np.full(rows, "weighted" if dispersed else "weighted-z"),
     ).shaped(batch)  # fmt: skip
