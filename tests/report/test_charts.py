@@ -10,7 +10,7 @@ import attrs
 import matplotlib as mpl
 import pytest
 
-from rusfelt.report import charts
+from rusfelt.report import canvas, charts
 from rusfelt.report.charts import Gap, Mark, Picture, draw
 from rusfelt.report.numbers import Numbers
 from rusfelt.report.texts import Texts
@@ -39,7 +39,7 @@ def texts(drawn):
 
 def lines(drawn, *, dashed):
     found = [each.get("style", "") for each in ET.fromstring(drawn).iter("path")]
-    data = [each for each in found if charts._LINE in each and "stroke-width: 1.6" in each]
+    data = [each for each in found if canvas.LINE in each and "stroke-width: 1.6" in each]
     return [each for each in data if ("stroke-dasharray" in each) is dashed]
 
 
@@ -208,12 +208,32 @@ def luminance(colour):
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("name", ["_INK", "_LINE", "_TARGET"])
+@pytest.mark.parametrize("name", ["INK", "LINE", "TARGET"])
 def test_what_carries_meaning_stands_out(name):
     """Text in a chart keeps 4.5:1 against white and against the grey of a gap.
 
     A browser's checker cannot reckon contrast inside drawings, so it is reckoned here.
     """
-    colour = luminance(getattr(charts, name))
-    for ground in ("#ffffff", charts._PALE):
+    colour = luminance(getattr(canvas, name))
+    for ground in ("#ffffff", canvas.PALE):
         assert (luminance(ground) + 0.05) / (colour + 0.05) >= 4.5
+
+
+def test_the_way_to_the_target_is_drawn_where_the_plan_states_both_ends():
+    """A line from the baseline to the target, straight or bent, inside the axes."""
+    straight = attrs.evolve(PLAIN, target=5, due=2024, path=((2018, 14.0), (2024, 5.0)))
+    bent = attrs.evolve(straight, path=((2018, 14.0), (2020, 9.9), (2022, 7.0), (2024, 5.0)))
+    plain, first, second = (svg(each) for each in (attrs.evolve(straight, path=()), straight, bent))
+    assert ways(plain) == []
+    assert [len(each) for each in ways(first)] == [2]
+    assert [len(each) for each in ways(second)] == [4]
+
+
+def ways(drawn):
+    """The corners of each dotted line in the target's colour."""
+    found = [
+        each.get("d", "")
+        for each in ET.fromstring(drawn).iter("path")
+        if canvas.TARGET in each.get("style", "") and "stroke-width: 1.2" in each.get("style", "")
+    ]
+    return [re.findall(r"[ML] ", each) for each in found]

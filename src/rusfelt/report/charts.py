@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Callable
 from typing import Any
@@ -10,28 +9,14 @@ from typing import Any
 import attrs
 
 from rusfelt.report._extra import library
-from rusfelt.report.svg import inline_svg
+from rusfelt.report.canvas import GRID, INK, LINE, PALE, TARGET, plain_axes, render
 
 __all__ = ["Gap", "Mark", "Picture", "draw"]
 
-_INK, _LINE, _PALE, _GRID, _TARGET = "#1d2b36", "#0b5a82", "#eceff2", "#dde3e8", "#8a3d00"
 _WIDE, _TALL, _FLAT = 4.4, 2.5, 1.15  # inches
 _MOST_TICKS = 7
 _FEW = 6
 _CLEAR = 0.14  # of the axis: about the width of a written date
-_SETTINGS = {
-    "svg.fonttype": "none",  # text stays text, in the reader's own font
-    "svg.hashsalt": "rusfelt",  # else ids differ from run to run
-    "font.family": ["DejaVu Sans"],  # ships with matplotlib, so widths are reckoned alike anywhere
-    "font.size": 9.0,
-    "text.parse_math": False,
-    "axes.edgecolor": _INK,
-    "axes.labelcolor": _INK,
-    "text.color": _INK,
-    "xtick.color": _INK,
-    "ytick.color": _INK,
-    "axes.linewidth": 0.8,
-}
 
 
 @attrs.frozen
@@ -71,6 +56,7 @@ class Picture:
         write: how a number on the axis is written.
         flat: for a milestone, which has dates and no values.
         from_zero: whether the axis starts at nothing; whole: whether it has whole numbers only.
+        path: times and values on the way from the baseline to the target; empty for none.
         target_word, due_word, break_word: labels; due_tick: the due date on a milestone's axis.
     """
 
@@ -88,6 +74,7 @@ class Picture:
     due_word: str = ""
     break_word: str = ""
     due_tick: str = ""
+    path: tuple[tuple[float, float], ...] = ()
 
     @property
     def breaks(self) -> tuple[float, ...]:
@@ -129,23 +116,18 @@ def draw(picture: Picture, *, prefix: str, title: str, description: str) -> str:
     Raises:
         MissingExtraError: matplotlib is not installed.
     """
-    matplotlib = library("matplotlib")
-    figure_class = library("matplotlib.figure").Figure
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_SETTINGS)
-        figure = figure_class(figsize=(_WIDE, _FLAT if picture.flat else _TALL))
-        axes = figure.add_subplot()
+
+    def fill(figure: Any, axes: Any) -> None:
         _time_axis(axes, picture)
         (_timeline if picture.flat else _values)(figure, axes, picture)
-        drawn = io.StringIO()
-        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-        figure.savefig(drawn, format="svg", metadata=nothing, transparent=True)
-    return inline_svg(drawn.getvalue(), prefix=prefix, title=title, description=description)
+
+    size = (_WIDE, _FLAT if picture.flat else _TALL)
+    return render(fill, size=size, prefix=prefix, title=title, description=description)
 
 
 def _time_axis(axes: Any, picture: Picture) -> None:
     times = [each.t for each in picture.marks] + [each.t for each in picture.gaps]
+    times += [t for t, _ in picture.path]
     if not math.isnan(picture.due):
         times.append(picture.due)
     room = 0.6 * picture.step + 0.02 * (max(times) - min(times))
@@ -157,11 +139,9 @@ def _time_axis(axes: Any, picture: Picture) -> None:
     if picture.flat and picture.due_tick and _apart(picture, high - low):
         shown.append((picture.due, picture.due_tick))
     axes.set_xticks([t for t, _ in shown], [text for _, text in shown])
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.tick_params(length=3)
+    plain_axes(axes)
     for gap in picture.gaps:
-        axes.axvspan(gap.t - 0.3 * picture.step, gap.t + 0.3 * picture.step, color=_PALE, lw=0)
+        axes.axvspan(gap.t - 0.3 * picture.step, gap.t + 0.3 * picture.step, color=PALE, lw=0)
         axes.text(
             gap.t,
             0.5,
@@ -173,10 +153,10 @@ def _time_axis(axes: Any, picture: Picture) -> None:
             transform=axes.get_xaxis_transform(),
         )
     for t in picture.breaks:
-        axes.axvline(t, color=_INK, lw=1.2, ls=(0, (6, 2, 1, 2)))
+        axes.axvline(t, color=INK, lw=1.2, ls=(0, (6, 2, 1, 2)))
         _above(axes, t, picture.break_word)
     if not math.isnan(picture.due):
-        axes.axvline(picture.due, color=_TARGET, lw=1.0, ls=(0, (1, 2)))
+        axes.axvline(picture.due, color=TARGET, lw=1.0, ls=(0, (1, 2)))
         _above(axes, picture.due, picture.due_word)
 
 
@@ -202,10 +182,10 @@ def _timeline(figure: Any, axes: Any, picture: Picture) -> None:
             marker="D",
             ms=9,
             ls="none",
-            color=_LINE,
+            color=LINE,
             mew=1.4,
             clip_on=False,
-            mfc=_LINE if mark.value >= 1 else "white",
+            mfc=LINE if mark.value >= 1 else "white",
         )
         axes.annotate(
             mark.label,
@@ -224,11 +204,11 @@ def _values(figure: Any, axes: Any, picture: Picture) -> None:
     left = min(0.4, 0.035 + 0.0165 * max(map(len, written), default=1))
     right = 0.97 if math.isnan(picture.target) else 0.81
     figure.subplots_adjust(left=left, right=right, top=0.89, bottom=0.12)
-    axes.grid(axis="y", color=_GRID, lw=0.7)
+    axes.grid(axis="y", color=GRID, lw=0.7)
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
     if not math.isnan(picture.target):
-        axes.axhline(picture.target, color=_TARGET, lw=1.4, ls=(0, (5, 3)))
+        axes.axhline(picture.target, color=TARGET, lw=1.4, ls=(0, (5, 3)))
         axes.annotate(
             picture.target_word,
             (1, picture.target),
@@ -236,14 +216,17 @@ def _values(figure: Any, axes: Any, picture: Picture) -> None:
             xytext=(4, 0),
             textcoords="offset points",
             va="center",
-            color=_TARGET,
+            color=TARGET,
         )
+    if picture.path:
+        times, values = zip(*picture.path, strict=True)
+        axes.plot(times, values, color=TARGET, lw=1.2, ls=(0, (1, 1.6)))
     for mark in picture.marks:
         if not math.isnan(mark.low):
             axes.plot(
                 [mark.t, mark.t],
                 [mark.low, min(mark.high, axes.get_ylim()[1])],
-                color=_LINE,
+                color=LINE,
                 lw=1.3,
                 alpha=0.55,
                 solid_capstyle="butt",
@@ -270,6 +253,7 @@ def _height(axes: Any, picture: Picture) -> None:
     ticker = library("matplotlib.ticker")
     heights = [each.value for each in picture.marks]
     heights += [each for mark in picture.marks for each in (mark.low, mark.high)]
+    heights += [value for _, value in picture.path]
     heights = [each for each in (*heights, picture.target) if math.isfinite(each)]
     low, high = min(heights), max(heights)
     if picture.from_zero:
@@ -291,7 +275,7 @@ def _segment(axes: Any, picture: Picture, before: Mark, after: Mark) -> None:
         style = (0, (1, 2.5))
     elif "projected" in {before.kind, after.kind}:
         style = (0, (4, 2.5))
-    axes.plot([before.t, after.t], [before.value, after.value], color=_LINE, lw=1.6, ls=style)
+    axes.plot([before.t, after.t], [before.value, after.value], color=LINE, lw=1.6, ls=style)
 
 
 def _point(axes: Any, mark: Mark) -> None:
@@ -303,9 +287,9 @@ def _point(axes: Any, mark: Mark) -> None:
         marker=shape,
         ms=6,
         ls="none",
-        color=_LINE,
+        color=LINE,
         mew=1.4,
-        mfc="white" if hollow else _LINE,
+        mfc="white" if hollow else LINE,
         zorder=3,
         clip_on=False,
     )

@@ -19,6 +19,7 @@ __all__ = ["chart_of", "picture_of"]
 _STEPS = {"year": 1.0, "school-year": 1.0, "quarter": 0.25, "month": 1 / 12}
 _DAYS_A_YEAR = 365.0
 _YEARS = 6.0
+_STEPS_OF_PATH = 24
 
 
 def chart_of(result: SeriesResult, names: Names, *, prefix: str) -> tuple[str, list[str]]:
@@ -57,6 +58,7 @@ def picture_of(result: SeriesResult, names: Names) -> Picture | None:
         }
     )
     step = _step(figures)
+    due = _due(standing.due_t, [t for t, _ in ticks], step)
     return Picture(
         marks,
         gaps,
@@ -64,7 +66,7 @@ def picture_of(result: SeriesResult, names: Names) -> Picture | None:
         step,
         write=names.numbers.value,
         target=target,
-        due=_due(standing.due_t, [t for t, _ in ticks], step),
+        due=due,
         flat=milestone,
         from_zero=indicator.kind is not Kind.SCORE,
         whole=indicator.kind is Kind.COUNT,
@@ -74,6 +76,30 @@ def picture_of(result: SeriesResult, names: Names) -> Picture | None:
         due_tick=names.numbers.short_day(standing.target.due)
         if milestone and standing.target is not None and standing.target.due is not None
         else "",
+        path=() if math.isnan(target) or math.isnan(due) else _path(result),
+    )
+
+
+def _path(result: SeriesResult) -> tuple[tuple[float, float], ...]:
+    """The way from the baseline to the target at an even pace; nothing where one is not stated."""
+    standing = result.case.standing
+    start, end = standing.baseline, standing.level
+    t0, due = standing.baseline_t, standing.due_t
+    if not (math.isfinite(start) and math.isfinite(end) and t0 < due):
+        return ()
+    compound = standing.target is not None and standing.target.method == "compound"
+    if compound and not (start > 0 and end > 0):
+        return ()
+    steps = [step / _STEPS_OF_PATH for step in range(_STEPS_OF_PATH + 1)]
+    # An even rate of change bends; an even change is straight, and two points draw it.
+    if not compound:
+        steps = [0.0, 1.0]
+    return tuple(
+        (
+            t0 + (due - t0) * gone,
+            start * (end / start) ** gone if compound else start + (end - start) * gone,
+        )
+        for gone in steps
     )
 
 
@@ -147,6 +173,10 @@ def _description(result: SeriesResult, picture: Picture, names: Names) -> str:
     aimed = target_text(result, names)
     if aimed and not picture.flat:
         said.append(texts("chart.desc-target", target=aimed))
+    if picture.path:
+        (_, start), (_, end) = picture.path[0], picture.path[-1]
+        write = names.numbers.estimate
+        said.append(texts("chart.desc-path", start=write(start), end=write(end)))
     target = result.case.standing.target
     if picture.flat and target is not None and target.due is not None:
         said.append(texts("chart.desc-due", due=names.numbers.day(target.due)))
@@ -170,6 +200,7 @@ def _keys(result: SeriesResult, picture: Picture, names: Names) -> Iterator[str]
         "gap": bool(picture.gaps),
         "break": bool(picture.breaks),
         "target": not math.isnan(picture.target),
+        "path": bool(picture.path),
         "due": not math.isnan(picture.due),
         "sum": _summed(result),
         "cut": not picture.from_zero and not picture.flat,

@@ -29,15 +29,16 @@ _SHOWN: dict[str, tuple[str, ...]] = {
         "halves_p", "detectable_low", "detectable_high", "smallest_p", "size", "method",
     ),
     "poisson-trend": (
-        "change", "p", "p_minlike", "dispersion", "smallest_p", "size", "method",
+        "change", "p", "p_minlike", "dispersion", "smallest_p", "size", "size_correlated",
+        "method",
     ),
-    "mann-kendall": ("s", "tau", "p", "smallest_p", "size", "method"),
+    "mann-kendall": ("s", "tau", "p", "smallest_p", "size", "size_correlated", "method"),
     "theil-sen": ("slope", "change", "method"),
     "milestone": ("state", "done_on", "due", "days_late"),
 }  # fmt: skip
 _SHOWN["proportion-trend"] = _SHOWN["weighted-trend"] = _SHOWN["poisson-trend"]
 _P = {"p", "p_minlike", "smallest_p", "homogeneity_p", "halves_p"}
-_SHARES = {"share", "size"}
+_SHARES = {"share", "size", "size_correlated"}
 _WORDS = {"method", "state", "hp2030_status", "hp2030_branch"}
 # Where the ends of a column's interval stand, and how wide it is in per cent.
 _INTERVALS = {

@@ -1,0 +1,69 @@
+"""One way to draw everything in a report: matplotlib's settings, colours, and the way out as SVG."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+from rusfelt.report._extra import library
+from rusfelt.report.svg import inline_svg
+
+__all__ = ["GRID", "INK", "LINE", "PALE", "TARGET", "plain_axes", "render"]
+
+INK, LINE, PALE, GRID, TARGET = "#1d2b36", "#0b5a82", "#eceff2", "#dde3e8", "#8a3d00"
+_SETTINGS = {
+    "svg.fonttype": "none",  # text stays text, in the reader's own font
+    "svg.hashsalt": "rusfelt",  # else ids differ from run to run
+    "font.family": ["DejaVu Sans"],  # ships with matplotlib, so widths are reckoned alike anywhere
+    "font.size": 9.0,
+    "text.parse_math": False,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.linewidth": 0.8,
+}
+
+
+def render(
+    fill: Callable[[Any, Any], None],
+    *,
+    size: tuple[float, float],
+    prefix: str,
+    title: str,
+    description: str,
+) -> str:
+    """What ``fill`` draws, as an ``svg`` element.
+
+    The same drawing gives the same bytes, whatever matplotlib is set to elsewhere.
+
+    Args:
+        fill: draws on a matplotlib figure and its only axes.
+        size: width and height in inches.
+        prefix: for ids, unique on the page.
+        title: its name.
+        description: what it shows, in words.
+
+    Raises:
+        MissingExtraError: matplotlib is not installed.
+    """
+    matplotlib = library("matplotlib")
+    figure_class = library("matplotlib.figure").Figure
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_SETTINGS)
+        figure = figure_class(figsize=size)
+        fill(figure, figure.add_subplot())
+        drawn = io.StringIO()
+        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+        figure.savefig(drawn, format="svg", metadata=nothing, transparent=True)
+    return inline_svg(drawn.getvalue(), prefix=prefix, title=title, description=description)
+
+
+def plain_axes(axes: Any) -> None:
+    """A bottom line with short ticks, and nothing around the rest."""
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.tick_params(length=3)
