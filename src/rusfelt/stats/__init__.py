@@ -4,6 +4,9 @@ The last axis is time (or category); any leading axes are a batch, computed toge
 result is a named tuple of arrays. Nothing here knows what a plan is; anyone may import it alone.
 """
 
+from rusfelt.stats.attribute_charts import AttributeChart, p_chart, u_chart
+from rusfelt.stats.chance_of_target import Chance, chance_of_target
+from rusfelt.stats.compound_pace import CompoundPace, compound_pace
 from rusfelt.stats.counts import (
     Detectable,
     Homogeneity,
@@ -12,6 +15,9 @@ from rusfelt.stats.counts import (
     homogeneity,
     rate_ratio_exact,
 )
+from rusfelt.stats.cusum import Cusum, PoissonCusum, cusum, poisson_cusum
+from rusfelt.stats.false_alarms import FalseAlarms, false_alarm_rate
+from rusfelt.stats.fingertips_trend import FingertipsTrend, fingertips_trend
 from rusfelt.stats.individual import reliable_change_threshold
 from rusfelt.stats.intervals import (
     Interval,
@@ -21,6 +27,7 @@ from rusfelt.stats.intervals import (
     poisson_exact,
     wilson,
 )
+from rusfelt.stats.joinpoint import Joinpoint, joinpoint
 from rusfelt.stats.kendall import MannKendall, mann_kendall
 from rusfelt.stats.means import MeanDifference, z_difference
 from rusfelt.stats.multiplicity import benjamini_hochberg, benjamini_yekutieli, holm
@@ -40,34 +47,64 @@ from rusfelt.stats.proportions import (
     proportion_homogeneity,
     whole_number_counts,
 )
+from rusfelt.stats.rare_events import GChart, TChart, g_chart, t_chart
+from rusfelt.stats.required_change import RequiredChange, required_change
+from rusfelt.stats.run_rules import RULES, RULESETS, RunRules, run_rules
 from rusfelt.stats.theil_sen import SenSlope, sen_slope
 from rusfelt.stats.trend_result import Trend
 from rusfelt.stats.weighted_trend import weighted_trend
+from rusfelt.stats.xmr import Assurance, XmR, assurance, xmr
 
 __all__ = [
     "HP2030",
+    "RULES",
+    "RULESETS",
+    "Assurance",
+    "AttributeChart",
+    "Chance",
+    "CompoundPace",
+    "Cusum",
     "Detectable",
+    "FalseAlarms",
+    "FingertipsTrend",
+    "GChart",
     "Homogeneity",
     "Interval",
+    "Joinpoint",
     "LinearPace",
     "MannKendall",
     "MeanDifference",
+    "PoissonCusum",
     "Progress",
     "ProportionDifference",
     "RateRatio",
+    "RequiredChange",
+    "RunRules",
     "SenSlope",
+    "TChart",
     "Trend",
+    "XmR",
+    "assurance",
     "benjamini_hochberg",
     "benjamini_yekutieli",
+    "chance_of_target",
     "clopper_pearson",
+    "compound_pace",
+    "cusum",
     "detectable_count",
+    "false_alarm_rate",
+    "fingertips_trend",
+    "g_chart",
     "holm",
     "homogeneity",
     "hp2030_status",
+    "joinpoint",
     "linear_pace",
     "mann_kendall",
     "newcombe",
     "normal_interval",
+    "p_chart",
+    "poisson_cusum",
     "poisson_exact",
     "poisson_trend",
     "proportion_difference",
@@ -75,10 +112,15 @@ __all__ = [
     "proportion_trend",
     "rate_ratio_exact",
     "reliable_change_threshold",
+    "required_change",
+    "run_rules",
     "sen_slope",
+    "t_chart",
     "target_progress",
+    "u_chart",
     "weighted_trend",
     "whole_number_counts",
     "wilson",
+    "xmr",
     "z_difference",
 ]
