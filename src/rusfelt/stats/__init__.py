@@ -5,6 +5,7 @@ result is a named tuple of arrays. Nothing here knows what a plan is; anyone may
 """
 
 from rusfelt.stats.attribute_charts import AttributeChart, p_chart, u_chart
+from rusfelt.stats.byar import byar
 from rusfelt.stats.chance_of_target import Chance, chance_of_target
 from rusfelt.stats.compound_pace import CompoundPace, compound_pace
 from rusfelt.stats.counts import (
@@ -16,6 +17,7 @@ from rusfelt.stats.counts import (
     rate_ratio_exact,
 )
 from rusfelt.stats.cusum import Cusum, PoissonCusum, cusum, poisson_cusum
+from rusfelt.stats.estimates import Estimate, MeanInterval, mean_interval, proportion, rate
 from rusfelt.stats.false_alarms import FalseAlarms, false_alarm_rate
 from rusfelt.stats.fingertips_trend import FingertipsTrend, fingertips_trend
 from rusfelt.stats.individual import reliable_change_threshold
@@ -30,6 +32,7 @@ from rusfelt.stats.intervals import (
 from rusfelt.stats.joinpoint import Joinpoint, joinpoint
 from rusfelt.stats.kendall import MannKendall, mann_kendall
 from rusfelt.stats.means import MeanDifference, z_difference
+from rusfelt.stats.moments import Moments, lag_one_autocorrelation, moments
 from rusfelt.stats.multiplicity import benjamini_hochberg, benjamini_yekutieli, holm
 from rusfelt.stats.poisson_trend import poisson_trend
 from rusfelt.stats.progress import (
@@ -48,14 +51,31 @@ from rusfelt.stats.proportions import (
     whole_number_counts,
 )
 from rusfelt.stats.rare_events import GChart, TChart, g_chart, t_chart
+from rusfelt.stats.repeated_events import RepeatedEvents, repeated_events
 from rusfelt.stats.required_change import RequiredChange, required_change
 from rusfelt.stats.run_rules import RULES, RULESETS, RunRules, run_rules
+from rusfelt.stats.standard_populations import (
+    EUROPEAN_2013,
+    EUROPEAN_2013_DETAILED,
+    StandardPopulation,
+    regrouped,
+    standard_population,
+)
+from rusfelt.stats.standardisation import (
+    DirectRate,
+    IndirectRatio,
+    direct_rate,
+    expected_events,
+    indirect_ratio,
+)
 from rusfelt.stats.theil_sen import SenSlope, sen_slope
 from rusfelt.stats.trend_result import Trend
 from rusfelt.stats.weighted_trend import weighted_trend
 from rusfelt.stats.xmr import Assurance, XmR, assurance, xmr
 
 __all__ = [
+    "EUROPEAN_2013",
+    "EUROPEAN_2013_DETAILED",
     "HP2030",
     "RULES",
     "RULESETS",
@@ -65,56 +85,75 @@ __all__ = [
     "CompoundPace",
     "Cusum",
     "Detectable",
+    "DirectRate",
+    "Estimate",
     "FalseAlarms",
     "FingertipsTrend",
     "GChart",
     "Homogeneity",
+    "IndirectRatio",
     "Interval",
     "Joinpoint",
     "LinearPace",
     "MannKendall",
     "MeanDifference",
+    "MeanInterval",
+    "Moments",
     "PoissonCusum",
     "Progress",
     "ProportionDifference",
     "RateRatio",
+    "RepeatedEvents",
     "RequiredChange",
     "RunRules",
     "SenSlope",
+    "StandardPopulation",
     "TChart",
     "Trend",
     "XmR",
     "assurance",
     "benjamini_hochberg",
     "benjamini_yekutieli",
+    "byar",
     "chance_of_target",
     "clopper_pearson",
     "compound_pace",
     "cusum",
     "detectable_count",
+    "direct_rate",
+    "expected_events",
     "false_alarm_rate",
     "fingertips_trend",
     "g_chart",
     "holm",
     "homogeneity",
     "hp2030_status",
+    "indirect_ratio",
     "joinpoint",
+    "lag_one_autocorrelation",
     "linear_pace",
     "mann_kendall",
+    "mean_interval",
+    "moments",
     "newcombe",
     "normal_interval",
     "p_chart",
     "poisson_cusum",
     "poisson_exact",
     "poisson_trend",
+    "proportion",
     "proportion_difference",
     "proportion_homogeneity",
     "proportion_trend",
+    "rate",
     "rate_ratio_exact",
+    "regrouped",
     "reliable_change_threshold",
+    "repeated_events",
     "required_change",
     "run_rules",
     "sen_slope",
+    "standard_population",
     "t_chart",
     "target_progress",
     "u_chart",

@@ -1,0 +1,17 @@
+"""A method asked for by its name."""
+
+from __future__ import annotations
+
+from rusfelt.errors import DomainError, Problem
+
+__all__ = ["check_method"]
+
+
+def check_method(method: object, *known: str) -> None:
+    """Refuse a method that is not one of the words known.
+
+    >>> check_method("exact", "exact", "byar")
+    """
+    if not (isinstance(method, str) and method in known):
+        remedy = f"Use {' or '.join(known)}."
+        raise DomainError(problems=[Problem("method", f"{method!r} is unknown.", remedy)])
