@@ -1,17 +1,12 @@
 """Mann–Kendall's test of a trend, exact with ties, for very many short series.
 
-Under the null every order of a series' values is equally likely. The number of falling pairs then
-has the generating function ``[n]!/∏[tᵢ]!`` in q-factorials, ``tᵢ`` being the sizes of the groups of
-equal values. It depends on the series only through those sizes, so each distinct pattern of ties is
-worked out once, in whole numbers, and looked up for every series that has it.
+The null distribution depends on a series only through the sizes of its groups of equal values, so
+each distinct pattern of ties is worked out once, in whole numbers, and looked up for every series
+that has it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from functools import lru_cache
-from itertools import accumulate
-from math import factorial, prod
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -19,6 +14,8 @@ from scipy import special
 
 from rusfelt.errors import DomainError, Problem
 from rusfelt.stats._checks import as_series, row_blocks
+from rusfelt.stats._inversions import falling_pairs
+from rusfelt.stats._kendall_null import falling_pair_p, null_distribution
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,17 +104,6 @@ def mann_kendall(
     var_s, tau, p, size, smallest = (field.reshape(batch) for field in fields)
     used = np.broadcast_to(np.array("exact" if exact else "normal"), batch)
     return MannKendall(s.reshape(batch).astype(np.float64), var_s, tau, p, size, smallest, used)
-
-
-def falling_pair_p(n: int) -> Floats:
-    """``P(at most d falling pairs)`` for d = 0, 1 … in n untied values in chance order.
-
-    Up to half of all pairs, and at most one half; by symmetry also the tail of rising pairs.
-
-    >>> falling_pair_p(3).round(4)
-    array([0.1667, 0.5   ])
-    """
-    return _null_distribution((1,) * n)[3] / 2
 
 
 def _rising_less_falling(rows: Floats) -> Integers:
@@ -238,72 +224,3 @@ def _tabulate(patterns: Sequence[tuple[int, ...]]) -> _Patterns:
         start=(np.cumsum(lengths) - lengths)[which],
         p=np.concatenate([table[3] for table in tables]) if tables else np.ones(1),
     )
-
-
-@lru_cache(maxsize=1 << 14)
-def _null_distribution(sizes: tuple[int, ...]) -> tuple[int, float, float, Floats]:
-    """Untied pairs, variance of s, attainable size, and p for each number of falling pairs."""
-    n = sum(sizes)
-    untied = (n * (n - 1) - sum(t * (t - 1) for t in sizes)) // 2
-    top = untied // 2
-    step = _room(n) // 8
-    series = _series(n, _groups(sizes)) & ((1 << _room(n) * (top + 1)) - 1)
-    raw = series.to_bytes(step * (top + 1), "little")
-    orders = (int.from_bytes(raw[at : at + step], "little") for at in range(0, len(raw), step))
-    at_most = list(accumulate(orders))
-    total = factorial(n) // prod(factorial(t) for t in sizes)
-    p = np.array([2 * count / total for count in at_most])
-    p[-1] = min(1.0, p[-1])  # only s = 0 or 1 can double to more than 1
-    p.setflags(write=False)
-    # 20 is 1/.05: in whole numbers a p of exactly .05 is not lost to rounding.
-    rejected = bisect_right(at_most, total // 40)
-    size = float(p[rejected - 1]) if rejected else 0.0
-    spread = n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in sizes)
-    return untied, spread / 18, size, p
-
-
-def _groups(sizes: tuple[int, ...]) -> tuple[int, ...]:
-    """The groups that are ties: a value on its own changes nothing."""
-    return tuple(t for t in sizes if t > 1)
-
-
-def _room(n: int) -> int:
-    """Bits that hold any number of orders of n values, in whole bytes."""
-    return (factorial(n).bit_length() // 8 + 1) * 8
-
-
-@lru_cache(maxsize=64)
-def _series(n: int, groups: tuple[int, ...]) -> int:
-    """How many orders have d falling pairs, for d up to half the pairs, packed in one number.
-
-    The q-multinomial ``∏(1 - qᵏ)/∏(1 - qʲ)`` is a power series in q. It is worked out inside one
-    large whole number, q being a power of two that leaves room for every coefficient: multiplying
-    by ``1 - qᵏ`` is a shift and a subtraction, dividing by it a few shifts and additions. Each
-    group of ties divides the series of the groups before it.
-    """
-    top = n * (n - 1) // 4
-    room = _room(n)
-    mask = (1 << room * (top + 1)) - 1
-    if not groups:
-        # 1/(1 - q)ⁿ⁻¹ has binomial coefficients, which may spill into the next slot but not the one
-        # after; even and odd powers are packed apart. Each 1 - qᵏ then makes one factor [k].
-        coefficients = [1]
-        for d in range(top):
-            coefficients.append(coefficients[-1] * (d + n - 1) // (d + 1))
-        packed = [
-            b"".join(c.to_bytes(room // 4, "little") for c in coefficients[parity::2])
-            for parity in (0, 1)
-        ]
-        even, odd = (int.from_bytes(raw, "little") for raw in packed)
-        series = (even + (odd << room)) & mask
-        for k in range(2, n + 1):
-            series = (series - (series << room * k)) & mask
-        return series
-    series = _series(n, groups[:-1])
-    for j in range(2, groups[-1] + 1):
-        series = (series - (series << room)) & mask
-        shift = j
-        while shift <= top:
-            series = (series + (series << room * shift)) & mask
-            shift *= 2
-    return series
