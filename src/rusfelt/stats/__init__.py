@@ -20,7 +20,9 @@ from rusfelt.stats.cusum import Cusum, PoissonCusum, cusum, poisson_cusum
 from rusfelt.stats.estimates import Estimate, MeanInterval, mean_interval, proportion, rate
 from rusfelt.stats.false_alarms import FalseAlarms, false_alarm_rate
 from rusfelt.stats.fingertips_trend import FingertipsTrend, fingertips_trend
+from rusfelt.stats.funnel import Funnel, funnel, funnel_limits
 from rusfelt.stats.individual import reliable_change_threshold
+from rusfelt.stats.inequality import Inequality, relative_index, slope_index
 from rusfelt.stats.intervals import (
     Interval,
     clopper_pearson,
@@ -35,6 +37,7 @@ from rusfelt.stats.means import MeanDifference, z_difference
 from rusfelt.stats.moments import Moments, lag_one_autocorrelation, moments
 from rusfelt.stats.multiplicity import benjamini_hochberg, benjamini_yekutieli, holm
 from rusfelt.stats.poisson_trend import poisson_trend
+from rusfelt.stats.pooling import Pooled, pool
 from rusfelt.stats.progress import (
     HP2030,
     LinearPace,
@@ -50,10 +53,13 @@ from rusfelt.stats.proportions import (
     proportion_homogeneity,
     whole_number_counts,
 )
+from rusfelt.stats.ranks import Ranks, rank_uncertainty
 from rusfelt.stats.rare_events import GChart, TChart, g_chart, t_chart
+from rusfelt.stats.relative_change import RelativeChange, relative_to
 from rusfelt.stats.repeated_events import RepeatedEvents, repeated_events
 from rusfelt.stats.required_change import RequiredChange, required_change
 from rusfelt.stats.run_rules import RULES, RULESETS, RunRules, run_rules
+from rusfelt.stats.shrinkage import Shrunk, shrink
 from rusfelt.stats.standard_populations import (
     EUROPEAN_2013,
     EUROPEAN_2013_DETAILED,
@@ -89,9 +95,11 @@ __all__ = [
     "Estimate",
     "FalseAlarms",
     "FingertipsTrend",
+    "Funnel",
     "GChart",
     "Homogeneity",
     "IndirectRatio",
+    "Inequality",
     "Interval",
     "Joinpoint",
     "LinearPace",
@@ -100,13 +108,17 @@ __all__ = [
     "MeanInterval",
     "Moments",
     "PoissonCusum",
+    "Pooled",
     "Progress",
     "ProportionDifference",
+    "Ranks",
     "RateRatio",
+    "RelativeChange",
     "RepeatedEvents",
     "RequiredChange",
     "RunRules",
     "SenSlope",
+    "Shrunk",
     "StandardPopulation",
     "TChart",
     "Trend",
@@ -124,6 +136,8 @@ __all__ = [
     "expected_events",
     "false_alarm_rate",
     "fingertips_trend",
+    "funnel",
+    "funnel_limits",
     "g_chart",
     "holm",
     "homogeneity",
@@ -141,18 +155,24 @@ __all__ = [
     "poisson_cusum",
     "poisson_exact",
     "poisson_trend",
+    "pool",
     "proportion",
     "proportion_difference",
     "proportion_homogeneity",
     "proportion_trend",
+    "rank_uncertainty",
     "rate",
     "rate_ratio_exact",
     "regrouped",
+    "relative_index",
+    "relative_to",
     "reliable_change_threshold",
     "repeated_events",
     "required_change",
     "run_rules",
     "sen_slope",
+    "shrink",
+    "slope_index",
     "standard_population",
     "t_chart",
     "target_progress",
