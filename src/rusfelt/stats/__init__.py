@@ -4,6 +4,7 @@ The last axis is time (or category); any leading axes are a batch, computed toge
 result is a named tuple of arrays. Nothing here knows what a plan is; anyone may import it alone.
 """
 
+from rusfelt.stats.anova import OneWayAnova, one_way_anova
 from rusfelt.stats.attribute_charts import AttributeChart, p_chart, u_chart
 from rusfelt.stats.byar import byar
 from rusfelt.stats.chance_of_target import Chance, chance_of_target
@@ -17,12 +18,17 @@ from rusfelt.stats.counts import (
     rate_ratio_exact,
 )
 from rusfelt.stats.cusum import Cusum, PoissonCusum, cusum, poisson_cusum
+from rusfelt.stats.difference_in_differences import (
+    DifferenceInDifferences,
+    difference_in_differences,
+)
 from rusfelt.stats.estimates import Estimate, MeanInterval, mean_interval, proportion, rate
 from rusfelt.stats.false_alarms import FalseAlarms, false_alarm_rate
 from rusfelt.stats.fingertips_trend import FingertipsTrend, fingertips_trend
 from rusfelt.stats.funnel import Funnel, funnel, funnel_limits
 from rusfelt.stats.individual import reliable_change_threshold
 from rusfelt.stats.inequality import Inequality, relative_index, slope_index
+from rusfelt.stats.interrupted_series import InterruptedSeries, interrupted_series
 from rusfelt.stats.intervals import (
     Interval,
     clopper_pearson,
@@ -33,6 +39,7 @@ from rusfelt.stats.intervals import (
 )
 from rusfelt.stats.joinpoint import Joinpoint, joinpoint
 from rusfelt.stats.kendall import MannKendall, mann_kendall
+from rusfelt.stats.least_squares import LeastSquares, least_squares
 from rusfelt.stats.means import MeanDifference, z_difference
 from rusfelt.stats.moments import Moments, lag_one_autocorrelation, moments
 from rusfelt.stats.multiplicity import benjamini_hochberg, benjamini_yekutieli, holm
@@ -91,6 +98,7 @@ __all__ = [
     "CompoundPace",
     "Cusum",
     "Detectable",
+    "DifferenceInDifferences",
     "DirectRate",
     "Estimate",
     "FalseAlarms",
@@ -100,13 +108,16 @@ __all__ = [
     "Homogeneity",
     "IndirectRatio",
     "Inequality",
+    "InterruptedSeries",
     "Interval",
     "Joinpoint",
+    "LeastSquares",
     "LinearPace",
     "MannKendall",
     "MeanDifference",
     "MeanInterval",
     "Moments",
+    "OneWayAnova",
     "PoissonCusum",
     "Pooled",
     "Progress",
@@ -132,6 +143,7 @@ __all__ = [
     "compound_pace",
     "cusum",
     "detectable_count",
+    "difference_in_differences",
     "direct_rate",
     "expected_events",
     "false_alarm_rate",
@@ -143,14 +155,17 @@ __all__ = [
     "homogeneity",
     "hp2030_status",
     "indirect_ratio",
+    "interrupted_series",
     "joinpoint",
     "lag_one_autocorrelation",
+    "least_squares",
     "linear_pace",
     "mann_kendall",
     "mean_interval",
     "moments",
     "newcombe",
     "normal_interval",
+    "one_way_anova",
     "p_chart",
     "poisson_cusum",
     "poisson_exact",
