@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 
 from rusfelt.domain import Judge
-from rusfelt.errors import NameConflictError, RusfeltError, UnknownNameError
+from rusfelt.errors import ContractError, NameConflictError, RusfeltError, UnknownNameError
 from rusfelt.evaluation.engine import evaluate
 from rusfelt.evaluation.results import Failure
 from rusfelt.evaluator import Evaluator
@@ -98,6 +98,10 @@ class Runs:
             made = registry().evaluator(judge.evaluator, **dict(judge.params))
         except RusfeltError as error:
             self._fail(judge.evaluator, "", error)
+            return None
+        if made.spec.rows != "series":
+            msg = f"{judge.evaluator!r} answers for no single series, so it cannot judge one."
+            self._fail(judge.evaluator, _distribution(judge.evaluator), ContractError(msg))
             return None
         return self._one(judge.evaluator, made, panel, keep=True)
 

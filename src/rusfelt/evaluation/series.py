@@ -94,15 +94,14 @@ def _judge(
     by_key = {case.key: case for case in cases}
     for panel in build_panels(cases, as_of=day).values():
         found = runs.over(panel, keep=keep)
+        # What is about an indicator or all of them has no row of a series' own.
+        found = {name: each for name, each in found.items() if each.spec.rows == "series"}
         deciding = runs.deciding(panel, found)
         keys = zip(panel.indicator.tolist(), panel.unit.tolist(), panel.group.tolist(), strict=True)
         # Parts stand in order, so the last row of a key is the stretch after the last break.
         last: dict[Key, int] = {key: row for row, key in enumerate(keys)}
         for key, row in last.items():
-            # What is about an indicator or all of them has no row of this series' own.
-            rows[key] = {
-                name: each.row(row) for name, each in found.items() if each.spec.rows == "series"
-            }
+            rows[key] = {name: each.row(row) for name, each in found.items()}
             decisive[key] = {
                 name: rows[key][name] if each is found.get(name) else each.row(row)
                 for name, each in deciding.items()
