@@ -16,6 +16,7 @@ import attrs
 import numpy as np
 
 from rusfelt._arrays import frozen_array, ragged_ranges
+from rusfelt._block import Block
 from rusfelt.errors import DomainError, Problem
 from rusfelt.typing import Array, Floats, Frame, Integers, Strings
 from rusfelt.vocabulary import Clock
@@ -23,22 +24,6 @@ from rusfelt.vocabulary import Clock
 __all__ = ["Block", "Panel", "Series"]
 
 _KEYS = ("indicator", "unit", "group", "part")
-
-
-@attrs.frozen(eq=False)
-class Block:
-    """All series of one length, as dense arrays.
-
-    Attributes:
-        rows: which rows of the panel these are, shape ``(k,)``.
-        t, y: times and values, shape ``(k, n)``.
-        point: further columns by point, each ``(k, n)``.
-    """
-
-    rows: Integers
-    t: Floats
-    y: Floats
-    point: Mapping[str, Array] = attrs.field(factory=dict)
 
 
 @attrs.frozen(eq=False)
@@ -163,7 +148,7 @@ class Panel:
             row = owner[np.flatnonzero(~np.isfinite(self.t))[0]]
             yield Problem(f"series {row}", "has a time that is not a finite number.", "Mend it.")
         elif len(self.t) > 1:
-            falls = (np.diff(self.t) <= 0) & (np.diff(owner) == 0)
+            falls = (self.t[1:] <= self.t[:-1]) & (np.diff(owner) == 0)
             if falls.any():
                 row = owner[np.flatnonzero(falls)[0]]
                 yield Problem(
@@ -279,16 +264,10 @@ class Panel:
             rows = np.flatnonzero(sizes == length)
             if len(rows) == len(self):
                 # Every series has this length, so the flat arrays are the dense ones already.
-                points: Any = slice(None)
+                points = None
             else:
-                points = ragged_ranges(self.offsets[:-1][rows], sizes[rows])
-            shape = (len(rows), length)
-            yield Block(
-                rows,
-                self.t[points].reshape(shape),
-                self.y[points].reshape(shape),
-                {name: col[points].reshape(shape) for name, col in self.per_point.items()},
-            )
+                points = self.offsets[:-1][rows][:, None] + np.arange(length)
+            yield Block(rows, length, points, self.t, self.y, self.per_point)
 
     def digest(self) -> str:
         """SHA-256 over every column in a fixed byte order: the same data, the same digest."""

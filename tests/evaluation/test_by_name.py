@@ -69,3 +69,27 @@ def test_what_answers_for_no_single_series_cannot_judge_one() -> None:
     assert found.series[0].verdict == Verdict.CANNOT_DECIDE
     assert [each.evaluator for each in found.failures] == ["regional-mann-kendall"]
     assert "single series" in found.failures[0].message
+
+
+def test_a_test_of_ranks_can_judge_and_its_sign_says_which_way() -> None:
+    """Named as a judge, the prewhitened test decides where it rejects, by the direction of s."""
+    indicator = Indicator(
+        "calls", "Calls", kind="amount", better="lower",
+        judged_by=[Judge("prewhitened-mann-kendall")],
+    )  # fmt: skip
+    plan = Plan("p", "P", indicators=[indicator], tiltak=[Tiltak("1", "One", moves=["calls"])])
+    values = [40.0, 33.5, 37.0, 30.0, 31.0, 26.5, 27.0, 21.0, 22.0, 15.0, 16.5, 9.0]
+    for series, word in ((values, Verdict.IMPROVING), (values[::-1], Verdict.WORSENING)):
+        rows = [
+            Measurement("calls", period=str(2010 + k), value=each) for k, each in enumerate(series)
+        ]
+        found = rusfelt.evaluate_plan(plan, Measurements.of(rows)).series[0]
+        assert (found.test.primary.evaluator, found.verdict) == ("prewhitened-mann-kendall", word)
+
+
+def test_times_at_the_end_of_all_numbers_are_compared_without_a_warning() -> None:
+    """A panel's times may span more than any number can hold."""
+    panel = rusfelt.Panel(
+        ["a"], [""], [""], [0], [0, 2], [-1.7e308, 1.7e308], [1.0, 2.0], clock="period"
+    )
+    assert len(panel) == 1

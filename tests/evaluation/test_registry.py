@@ -62,8 +62,13 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 BUILT_IN = (
-    "mann-kendall", "milestone", "period-change", "poisson-trend", "proportion-trend",
-    "target-progress", "theil-sen", "weighted-trend",
+    "chance-of-target", "compound-pace", "cusum", "difference-in-differences", "direct-rate",
+    "fingertips-trend", "funnel", "g-chart", "indirect-ratio", "interrupted-series", "joinpoint",
+    "linear-pace", "mann-kendall", "milestone", "p-chart", "period-change", "poisson-trend", "pool",
+    "prewhitened-mann-kendall", "proportion", "proportion-trend", "rank-uncertainty", "rate",
+    "regional-mann-kendall", "relative-index", "relative-to", "required-change", "run-rules",
+    "seasonal-mann-kendall", "shrink", "slope-index", "t-chart", "target-progress", "theil-sen",
+    "u-chart", "weighted-trend", "xmr",
 )  # fmt: skip
 
 

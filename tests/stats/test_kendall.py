@@ -180,6 +180,29 @@ def test_long_series_count_all_pairs(n: int, seed: int) -> None:
     assert float(mann_kendall(np.arange(float(n)), method="normal").s) == n * (n - 1) / 2
 
 
+@pytest.mark.parametrize("n", [127, 128, 129, 300])
+def test_nothing_changes_where_pairs_are_no_longer_compared_one_by_one(n: int) -> None:
+    """s and its variance of longer series, with ties and without, from their definitions."""
+    rng = np.random.default_rng(n)
+    y = np.stack([rng.normal(size=n), rng.poisson(3, n), np.zeros(n), np.arange(n)[::-1]])
+    result = mann_kendall(y, method="normal")
+    for row, s, var_s, tau in zip(y, result.s, result.var_s, result.tau, strict=True):
+        assert s == _s(row)
+        ties = np.unique(row, return_counts=True)[1]
+        spread = n * (n - 1) * (2 * n + 5) - np.sum(ties * (ties - 1) * (2 * ties + 5))
+        assert var_s == pytest.approx(spread / 18, rel=1e-14)
+        theirs = stats.kendalltau(np.arange(n), row).statistic if ties.size > 1 else np.nan
+        assert tau == pytest.approx(theirs, rel=1e-12, nan_ok=True)
+
+
+def test_an_exact_test_out_of_reach_is_refused() -> None:
+    """200 points can be asked for, 201 cannot; auto is normal long before."""
+    with pytest.raises(DomainError, match="out of reach for series of 201"):
+        mann_kendall(np.zeros(201), method="exact")
+    assert str(mann_kendall(np.zeros(201)).method) == "normal"
+    assert float(mann_kendall(np.arange(200), method="exact").p) < 1e-300
+
+
 def test_falling_pairs_of_three() -> None:
     """Of six orders one has no falling pair and two have one."""
     np.testing.assert_allclose(falling_pair_p(3), [1 / 6, 1 / 2])

@@ -155,7 +155,8 @@ def _test(primary: Primary, found: Mapping[str, Mapping[str, Any]], case: Case) 
         return _NAN if value is None or isinstance(value, str) else float(value)
 
     change = found.get("period-change", {})
-    ranks = primary.evaluator == "mann-kendall"
+    # A test of ranks tells which way by the sign of s, and how far only by the median slope.
+    ranks = "s" in row and "change" not in row
     moved = number("s") if ranks else number("change")
     if primary.evaluator == "period-change" and not math.isnan(number("ratio")):
         # What is tested is the rate: more events among many more people can be a fall.

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from rusfelt._arrays import constant_array
 from rusfelt.evaluator import Column
 from rusfelt.evaluators._caution import CAUTION
+from rusfelt.findings import NO_INTEGER
 from rusfelt.panel import Block, Panel
 from rusfelt.typing import Array, Bools, Floats
 
@@ -34,13 +36,16 @@ class Answer:
     """An answer filled block by block, since series of one length are computed together.
 
     Nothing is set aside for a column before it is needed: where every series has one length, a
-    computed array becomes the column as it is.
+    computed array becomes the column as it is, and where blocks come one after the other they are
+    put in their places together at the end.
     """
 
     def __init__(self, panel: Panel, columns: tuple[Column, ...]) -> None:
         self._rows = len(panel)
         self._declared = {column.name: column for column in columns}
         self._filled: dict[str, Array] = {}
+        self._parts: dict[str, list[tuple[Array, Array]]] = {}
+        self._places: dict[tuple[int, ...], tuple[tuple[Array, ...], Array | None]] = {}
 
     def put(self, rows: Array, values: Mapping[str, Array | str]) -> None:
         """Set columns for some rows, which stand in rising order."""
@@ -48,8 +53,11 @@ class Answer:
             each = np.asarray(value)
             if len(rows) == self._rows:
                 self._filled[name] = np.broadcast_to(each, (self._rows,))
+                self._parts.pop(name, None)
+            elif name in self._filled:
+                self._write(name, rows, each)
             else:
-                self._column(name)[rows] = each
+                self._parts.setdefault(name, []).append((rows, each))
 
     def put_all(self, values: Mapping[str, Array | str]) -> None:
         """Set columns for every row."""
@@ -67,13 +75,51 @@ class Answer:
     @property
     def columns(self) -> dict[str, Array]:
         """Every declared column; what nobody set is empty."""
-        for name in self._declared:
+        for name in [*self._declared, *self._parts]:
             if name not in self._filled:
-                self._filled[name] = self._column(name)
+                self._filled[name] = self._gathered(name)
         return self._filled
+
+    def _gathered(self, name: str) -> Array:
+        """The parts of a column side by side, each in its rows."""
+        parts = self._parts.pop(name, [])
+        if not parts:
+            return self._column(name)
+        words = {str(each.flat[0]) for _, each in parts if each.size and each.dtype.kind == "U"}
+        alike = all(each.strides in {(), (0,)} for _, each in parts)
+        places = self._place(tuple(rows for rows, _ in parts))
+        if places is None:
+            for rows, each in parts:
+                self._write(name, rows, each)
+            return self._filled[name]
+        if alike and len(words) == 1:
+            return constant_array(words.pop(), self._rows)
+        whole = [np.broadcast_to(each, rows.shape) for rows, each in parts]
+        return np.concatenate(whole).take(places)
+
+    def _place(self, rows: tuple[Array, ...]) -> Array | None:
+        """Where each row's value is among the parts; ``None`` where they leave some row out."""
+        key = tuple(id(each) for each in rows)
+        if key not in self._places:
+            order = np.concatenate(rows)
+            places = np.full(self._rows, -1, dtype=np.int64)
+            places[order] = np.arange(len(order))
+            whole = len(order) == self._rows and not (places < 0).any()
+            # The rows are kept as well, since an id means nothing once its array is gone.
+            self._places[key] = rows, places if whole else None
+        return self._places[key][1]
+
+    def _write(self, name: str, rows: Array, each: Array) -> None:
+        column = self._column(name)
+        if each.dtype.kind == "U" and each.dtype.itemsize > column.dtype.itemsize:
+            # A longer word than any before it; assigning it would cut it off.
+            column = self._filled[name] = column.astype(each.dtype)
+        column[rows] = each
 
     def _column(self, name: str) -> Array:
         """A column that can be written to, made or copied where it is not there yet."""
+        if name in self._parts:
+            self._filled[name] = self._gathered(name)
         column = self._filled.get(name)
         if column is None:
             dtype = self._declared[name].dtype if name in self._declared else "str"
@@ -82,10 +128,12 @@ class Answer:
                 column = np.full(self._rows, word, dtype="<U32")
             elif dtype == "bool":
                 column = np.zeros(self._rows, dtype=np.bool_)
+            elif dtype == "int64":
+                column = np.full(self._rows, NO_INTEGER, dtype=np.int64)
             else:
                 column = np.full(self._rows, np.nan)
         elif not column.flags.writeable:
-            column = column.astype("<U32") if column.dtype.kind == "U" else column.copy()
+            column = column.copy()
         self._filled[name] = column
         return column
 

@@ -10,14 +10,61 @@ from rusfelt.plugin.offer import Offer
 __all__ = ["rusfelt_evaluators"]
 
 _EVALUATORS = {
+    "chance-of-target": (
+        "chance_of_target:ChanceOfTarget",
+        "Chance of the target if the line goes on",
+    ),
+    "compound-pace": ("compound_pace:CompoundPace", "Pace at a constant rate, and the linear one"),
+    "cusum": ("cusum:Cusum", "Small lasting changes, added up"),
+    "difference-in-differences": (
+        "difference_in_differences:DifferenceInDifferences",
+        "Change of treated units against the others",
+    ),
+    "direct-rate": ("direct_rate:DirectRate", "Rate with the ages of a standard population"),
+    "fingertips-trend": ("fingertips_trend:FingertipsTrend", "Recent-trend marker of five points"),
+    "funnel": ("funnel:Funnel", "Units within the limits of chance, given their size"),
+    "g-chart": ("g_chart:GChart", "Gaps between rare events, in whole numbers"),
+    "indirect-ratio": ("indirect_ratio:IndirectRatio", "Events over those expected from the ages"),
+    "interrupted-series": (
+        "interrupted_series:InterruptedSeries",
+        "Level and slope before and after a start",
+    ),
+    "joinpoint": ("joinpoint:Joinpoint", "Where a trend bends, and percent change a year"),
+    "linear-pace": ("linear_pace:LinearPace", "Pace on a straight line to the target"),
     "mann-kendall": ("mann_kendall:MannKendall", "Monotone trend by ranks, exact with ties"),
     "milestone": ("milestone:Milestone", "A milestone against its due date"),
+    "p-chart": ("p_chart:PChart", "Shares within limits of chance"),
     "period-change": ("period_change:PeriodChange", "First against last, and all against all"),
     "poisson-trend": ("poisson_trend:PoissonTrend", "Trend of counts, exact when short"),
+    "pool": ("pool:Pool", "One figure for units that truly differ"),
+    "prewhitened-mann-kendall": (
+        "prewhitened_mann_kendall:PrewhitenedMannKendall",
+        "Monotone trend where neighbours are alike",
+    ),
+    "proportion": ("proportion:Proportion", "Every share with its interval"),
     "proportion-trend": ("proportion_trend:ProportionTrend", "Trend of shares, exact when short"),
+    "rank-uncertainty": ("rank_uncertainty:RankUncertainty", "The ranks a unit could have"),
+    "rate": ("rate:Rate", "Every count or rate with its interval"),
+    "regional-mann-kendall": (
+        "regional_mann_kendall:RegionalMannKendall",
+        "Monotone trend common to several units",
+    ),
+    "relative-index": ("relative_index:RelativeIndex", "Ratio of least to most deprived"),
+    "relative-to": ("relative_to:RelativeTo", "Change of a unit against the rest"),
+    "required-change": ("required_change:RequiredChange", "Change needed from now on, both ways"),
+    "run-rules": ("run_rules:RunRules", "Runs around the median, by Anhøj's rules"),
+    "seasonal-mann-kendall": (
+        "seasonal_mann_kendall:SeasonalMannKendall",
+        "Monotone trend within seasons",
+    ),
+    "shrink": ("shrink:Shrink", "Small units' figures drawn towards all units'"),
+    "slope-index": ("slope_index:SlopeIndex", "Gap from most to least deprived, all units counted"),
+    "t-chart": ("t_chart:TChart", "Times between rare events"),
     "target-progress": ("target_progress:TargetProgress", "Latest value against its target"),
     "theil-sen": ("theil_sen:TheilSen", "Slope as the median of pairwise slopes"),
+    "u-chart": ("u_chart:UChart", "Rates within limits of chance"),
     "weighted-trend": ("weighted_trend:WeightedTrend", "Trend of values with standard errors"),
+    "xmr": ("xmr:Xmr", "Figures within their usual range"),
 }
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
+from itertools import count, pairwise
 from typing import Any
 
 from rusfelt.report._extra import library
 from rusfelt.report.svg import inline_svg
 
-__all__ = ["GRID", "INK", "LINE", "PALE", "TARGET", "plain_axes", "render"]
+__all__ = ["GRID", "INK", "LINE", "PALE", "TARGET", "plain_axes", "render", "thinned"]
 
 INK, LINE, PALE, GRID, TARGET = "#1d2b36", "#0b5a82", "#eceff2", "#dde3e8", "#8a3d00"
 _SETTINGS = {
@@ -60,6 +62,26 @@ def render(
         nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         figure.savefig(drawn, format="svg", metadata=nothing, transparent=True)
     return inline_svg(drawn.getvalue(), prefix=prefix, title=title, description=description)
+
+
+def thinned(
+    ticks: Sequence[tuple[float, str]], *, most: int, letters: int
+) -> list[tuple[float, str]]:
+    """The ticks that have room, whole years apart or whole parts of one.
+
+    Counted from the newest, which is the one people look for.
+
+    Args:
+        ticks: times and what is written there, in order.
+        most: how many there may be.
+        letters: how many letters stand side by side under the axis.
+    """
+    widest = max((len(text) for _, text in ticks), default=1) + 2
+    thin = max(1, math.ceil(len(ticks) / min(most, max(1, letters // widest))))
+    step = min((after - before for (before, _), (after, _) in pairwise(ticks)), default=1.0)
+    yearly = round(1 / step) if 0 < step < 1 else 1
+    every = next(each for each in count(thin) if yearly % each == 0 or each % yearly == 0)
+    return list(ticks[::-1][::every][::-1])
 
 
 def plain_axes(axes: Any) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 import attrs
 
 from rusfelt.report._extra import library
-from rusfelt.report.canvas import GRID, INK, LINE, PALE, TARGET, plain_axes, render
+from rusfelt.report.canvas import GRID, INK, LINE, PALE, TARGET, plain_axes, render, thinned
 
 __all__ = ["Gap", "Mark", "Picture", "draw"]
 
 _WIDE, _TALL, _FLAT = 4.4, 2.5, 1.15  # inches
 _MOST_TICKS = 7
+_ROOM = 44  # letters that stand side by side under the axis
 _FEW = 6
 _CLEAR = 0.14  # of the axis: about the width of a written date
 
@@ -133,9 +134,7 @@ def _time_axis(axes: Any, picture: Picture) -> None:
     room = 0.6 * picture.step + 0.02 * (max(times) - min(times))
     low, high = min(times) - room, max(times) + room
     axes.set_xlim(low, high)
-    thin = max(1, math.ceil(len(picture.ticks) / _MOST_TICKS))
-    # Counted from the newest, which is the one people look for.
-    shown = list(picture.ticks[::-1][::thin][::-1])
+    shown = thinned(picture.ticks, most=_MOST_TICKS, letters=_ROOM)
     if picture.flat and picture.due_tick and _apart(picture, high - low):
         shown.append((picture.due, picture.due_tick))
     axes.set_xticks([t for t, _ in shown], [text for _, text in shown])

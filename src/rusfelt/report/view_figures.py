@@ -14,6 +14,8 @@ from rusfelt.report.cells import cell_text, interval_of, value_text
 from rusfelt.report.names import Names
 from rusfelt.report.pictures import chart_of
 from rusfelt.report.tables import linked_list, number, spanning, table, tag
+from rusfelt.report.view_control import Marked, control_view, marked_points
+from rusfelt.report.view_funnel import funnel_views
 from rusfelt.report.view_methods import methods_table
 from rusfelt.report.view_targets import others_text, target_text
 from rusfelt.vocabulary import Kind
@@ -24,6 +26,7 @@ __all__ = ["figures_view"]
 def figures_view(evaluation: Evaluation, names: Names) -> list[dict[str, Any]]:
     """One block for each indicator, with its series."""
     by_indicator: dict[str, list[SeriesResult]] = {}
+    marked = marked_points(evaluation)
     for each in evaluation.series:
         by_indicator.setdefault(each.key[0], []).append(each)
     return [
@@ -32,8 +35,15 @@ def figures_view(evaluation: Evaluation, names: Names) -> list[dict[str, Any]]:
             "title": names.title(indicator.title),
             "code": indicator.id,
             "facts": list(_indicator_facts(indicator, names)),
+            "funnels": funnel_views(
+                indicator,
+                by_indicator.get(indicator.id, ()),
+                names,
+                names.anchor("indikator", indicator.id),
+            ),
             "series": [
-                _series(evaluation, each, names) for each in by_indicator.get(indicator.id, ())
+                _series(evaluation, each, marked, names)
+                for each in by_indicator.get(indicator.id, ())
             ],
         }
         for indicator in evaluation.plan.indicators
@@ -69,7 +79,9 @@ def _indicator_facts(indicator: Indicator, names: Names) -> Iterator[tuple[str, 
     yield texts("figures.used-by"), linked_list(users) if users else texts("figures.used-by-none")
 
 
-def _series(evaluation: Evaluation, result: SeriesResult, names: Names) -> dict[str, Any]:
+def _series(
+    evaluation: Evaluation, result: SeriesResult, marked: Marked, names: Names
+) -> dict[str, Any]:
     texts, figures = names.texts, result.case.figures
     name, anchor = names.series(result.key), names.anchor("serie", result.key)
     chart, keys = chart_of(result, names, prefix=f"{anchor}-figur")
@@ -98,6 +110,7 @@ def _series(evaluation: Evaluation, result: SeriesResult, names: Names) -> dict[
         if chart
         else texts("figures.no-chart-undated" if figures.undated else "figures.no-chart"),
         "table": _points_table(result, names, anchor, name) if figures.points else None,
+        "control": control_view(result, marked, names, anchor),
         "methods": methods_table(evaluation, result, names, f"{anchor}-metoder", name),
     }
 

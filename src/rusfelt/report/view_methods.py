@@ -35,11 +35,30 @@ _SHOWN: dict[str, tuple[str, ...]] = {
     "mann-kendall": ("s", "tau", "p", "smallest_p", "size", "size_correlated", "method"),
     "theil-sen": ("slope", "change", "method"),
     "milestone": ("state", "done_on", "due", "days_late"),
+    "xmr": (
+        "centre", "lower", "upper", "near_lower", "near_upper", "mean_range", "signals",
+        "assurance", "false_alarm", "false_alarm_correlated",
+    ),
+    "run-rules": (
+        "centre", "signal", "useful", "longest_run", "longest_run_limit", "crossings",
+        "crossings_limit", "signals", "false_alarm", "false_alarm_correlated",
+    ),
+    "cusum": ("centre", "sd", "signals", "direction"),
+    "g-chart": ("centre", "mean", "lower", "upper", "signals"),
+    "t-chart": ("centre", "lower", "upper", "signals"),
+    "p-chart": ("centre", "sigma_z", "signals"),
+    "interrupted-series": (
+        "level_change", "level_p", "slope_change", "slope_p", "effect", "effect_p", "n_before",
+        "n_after",
+    ),
 }  # fmt: skip
+_SHOWN["u-chart"] = _SHOWN["p-chart"]
 _SHOWN["proportion-trend"] = _SHOWN["weighted-trend"] = _SHOWN["poisson-trend"]
-_P = {"p", "p_minlike", "smallest_p", "homogeneity_p", "halves_p"}
-_SHARES = {"share", "size", "size_correlated"}
-_WORDS = {"method", "state", "hp2030_status", "hp2030_branch"}
+_P = {
+    "p", "p_minlike", "smallest_p", "homogeneity_p", "halves_p", "level_p", "slope_p", "effect_p",
+}  # fmt: skip
+_SHARES = {"share", "size", "size_correlated", "false_alarm", "false_alarm_correlated"}
+_WORDS = {"method", "state", "hp2030_status", "hp2030_branch", "assurance", "direction"}
 # Where the ends of a column's interval stand, and how wide it is in per cent.
 _INTERVALS = {
     "held": ("held_low", "held_high", 95),
@@ -48,6 +67,9 @@ _INTERVALS = {
     "slope": ("low", "high", 95),
     "first": ("first_low", "first_high", 95),
     "last": ("last_low", "last_high", 95),
+    "level_change": ("level_low", "level_high", 95),
+    "slope_change": ("slope_low", "slope_high", 95),
+    "effect": ("effect_low", "effect_high", 95),
 }
 
 

@@ -45,6 +45,7 @@ from rusfelt.stats.moments import Moments, lag_one_autocorrelation, moments
 from rusfelt.stats.multiplicity import benjamini_hochberg, benjamini_yekutieli, holm
 from rusfelt.stats.poisson_trend import poisson_trend
 from rusfelt.stats.pooling import Pooled, pool
+from rusfelt.stats.prewhitened_kendall import PrewhitenedMannKendall, prewhitened_mann_kendall
 from rusfelt.stats.progress import (
     HP2030,
     LinearPace,
@@ -66,6 +67,11 @@ from rusfelt.stats.relative_change import RelativeChange, relative_to
 from rusfelt.stats.repeated_events import RepeatedEvents, repeated_events
 from rusfelt.stats.required_change import RequiredChange, required_change
 from rusfelt.stats.run_rules import RULES, RULESETS, RunRules, run_rules
+from rusfelt.stats.seasonal_kendall import (
+    SeasonalMannKendall,
+    regional_mann_kendall,
+    seasonal_mann_kendall,
+)
 from rusfelt.stats.shrinkage import Shrunk, shrink
 from rusfelt.stats.standard_populations import (
     EUROPEAN_2013,
@@ -120,6 +126,7 @@ __all__ = [
     "OneWayAnova",
     "PoissonCusum",
     "Pooled",
+    "PrewhitenedMannKendall",
     "Progress",
     "ProportionDifference",
     "Ranks",
@@ -128,6 +135,7 @@ __all__ = [
     "RepeatedEvents",
     "RequiredChange",
     "RunRules",
+    "SeasonalMannKendall",
     "SenSlope",
     "Shrunk",
     "StandardPopulation",
@@ -171,6 +179,7 @@ __all__ = [
     "poisson_exact",
     "poisson_trend",
     "pool",
+    "prewhitened_mann_kendall",
     "proportion",
     "proportion_difference",
     "proportion_homogeneity",
@@ -178,6 +187,7 @@ __all__ = [
     "rank_uncertainty",
     "rate",
     "rate_ratio_exact",
+    "regional_mann_kendall",
     "regrouped",
     "relative_index",
     "relative_to",
@@ -185,6 +195,7 @@ __all__ = [
     "repeated_events",
     "required_change",
     "run_rules",
+    "seasonal_mann_kendall",
     "sen_slope",
     "shrink",
     "slope_index",

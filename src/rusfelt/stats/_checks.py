@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from itertools import chain
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -58,8 +58,10 @@ def as_floats(name: str, value: object) -> Floats:
             value = np.ma.filled(value.astype(np.float64), np.nan)
         array = np.asarray(value)
         # A cast would drop an imaginary part, or the unit of a date, with no more than a warning.
-        return array.astype(np.float64, casting="safe" if array.dtype.kind in "cmM" else "unsafe")
-    except (TypeError, ValueError) as error:
+        casting: Literal["safe", "unsafe"] = "safe" if array.dtype.kind in "cmM" else "unsafe"
+        with np.errstate(over="ignore"):  # a wider float beyond float64 is an infinity
+            return array.astype(np.float64, casting=casting)
+    except (TypeError, ValueError, OverflowError) as error:
         problem = Problem(
             name, "is not an array of numbers.", "Give numbers in rows of equal length."
         )
@@ -155,11 +157,11 @@ def not_unit_interval(name: str, values: Floats) -> list[Problem]:
     )  # fmt: skip
 
 
-def not_unit_share(name: str, values: Floats) -> list[Problem]:
+def not_unit_share(name: str, values: Floats, *, series: bool = False) -> list[Problem]:
     """The rows that are not from 0 to 1, both included."""
     return _found(
         name, values, ~((values >= 0) & (values <= 1)), "is not from 0 to 1.",
-        "Give a share, not a percentage.", series=False,
+        "Give a share, not a percentage.", series=series,
     )  # fmt: skip
 
 

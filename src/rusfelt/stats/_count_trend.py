@@ -8,7 +8,9 @@ import numpy as np
 
 from rusfelt.errors import DomainError, Problem
 from rusfelt.stats._checks import check_confidence
+from rusfelt.stats._count_bounds import finite_or_nan
 from rusfelt.stats._exact_trend import exact_trend
+from rusfelt.stats._options import is_one_of
 from rusfelt.stats._wald_trend import regression_trend, score_trend
 from rusfelt.stats.trend_result import Trend
 
@@ -47,11 +49,21 @@ def spread_times(times: Floats, batch: tuple[int, ...], n: int) -> Floats:
 
 
 def unit_times(t: Floats) -> tuple[Floats, Floats]:
-    """Times from 0 to 1, and the span they covered; fewer than two points have no span."""
+    """Times from 0 to 1, and the span they covered, nan where that is too large for a float.
+
+    Fewer than two points have no span: 1.
+    """
     if t.shape[1] < 2:  # noqa: PLR2004 - a span has two ends
         return np.zeros_like(t), np.ones(t.shape[0])
-    span = t[:, -1] - t[:, 0]
-    return (t - t[:, :1]) / span[:, None], span
+    with np.errstate(over="ignore", invalid="ignore"):
+        span = t[:, -1] - t[:, 0]
+        u = (t - t[:, :1]) / span[:, None]
+    if np.isfinite(span).all():
+        return u, span
+    # Positions are known even where the span is more than a float holds; nothing per unit is.
+    half = t / 2 - t[:, :1] / 2
+    far = np.isinf(span)
+    return np.where(far[:, None], half / half[:, -1:], u), np.where(far, np.nan, span)
 
 
 def count_trend(
@@ -74,13 +86,15 @@ def count_trend(
         regression: what this family calls its regression.
     """
     known = ("auto", "exact", regression, "score")
-    if method not in known:
+    if not is_one_of(method, known):
         problem = Problem("method", f"{method!r} is not known.", f"Give one of {', '.join(known)}.")
         raise DomainError(problems=[problem])
     rows, n = x.shape
     if rows == 0 or n < 2:  # noqa: PLR2004 - one point has no trend
         return Trend.undefined(rows)
     u, span = unit_times(t)
+    if np.isnan(span).any():
+        t = t / 4  # keeps the pattern of the times, and lets their differences be taken
     family = build(u)
     if method == "exact" or (method == "auto" and n <= _EXACT_UP_TO):
         trend = exact_trend(family, x, t, *levels)
@@ -89,8 +103,8 @@ def count_trend(
     else:
         trend = regression_trend(family, x, *levels, regression)
     return trend._replace(
-        slope=trend.slope / span, se=trend.se / span,
-        low=trend.low / span, high=trend.high / span,
+        slope=_per(trend.slope, span), se=_per(trend.se, span),
+        low=_per(trend.low, span), high=_per(trend.high, span),
         change=_change(family, trend.change), change_low=_change(family, trend.change_low),
         change_high=_change(family, trend.change_high),
     )  # fmt: skip
@@ -101,6 +115,14 @@ def _change(family: Family, slope: Floats) -> Floats:
     change = np.full(slope.shape, np.nan)
     rows = np.flatnonzero(~np.isnan(slope) & ~family.settled())
     part = family.take(rows)
-    rate = part.rates(part.fitted(slope[rows]))
-    change[rows] = rate[:, -1] - rate[:, 0]
+    with np.errstate(over="ignore", invalid="ignore"):
+        rate = part.rates(part.fitted(slope[rows]))
+        change[rows] = finite_or_nan(rate[:, -1] - rate[:, 0])
     return change
+
+
+def _per(value: Floats, span: Floats) -> Floats:
+    """A value for each unit of time; nan where it is finite but more than a float holds so."""
+    with np.errstate(over="ignore"):
+        found = np.asarray(value / span)
+    return np.where(np.isinf(found) & np.isfinite(value), np.nan, found)

@@ -111,9 +111,12 @@ def last_true(predicate: Callable[[Floats], Bools], low: Floats, high: Floats) -
     """
     below = np.asarray(low, dtype=np.float64) - 1
     above = np.asarray(high, dtype=np.float64) + 1
-    while np.any(above - below > 1):
+    while True:
         middle = np.floor((below + above) / 2)
-        inside = middle > below
+        # Above 2⁵³ there may be no float between the two.
+        inside = (middle > below) & (middle < above)
+        if not inside.any():
+            break
         holds = predicate(np.where(inside, middle, np.minimum(np.maximum(below, low), high)))
         below = np.where(inside & holds, middle, below)
         above = np.where(inside & ~holds, middle, above)

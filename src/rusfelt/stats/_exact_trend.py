@@ -116,10 +116,11 @@ def _from_table(
     fit = _fit(family, x, table.log_probability, sums)
     inner = ~(at_low | at_high)
     slope = np.where(inner, fit[0], np.where(at_high, np.inf, -np.inf))
-    with np.errstate(divide="ignore"):
-        se = np.where(inner, 1 / np.sqrt(fit[1]), np.nan)
+    # No spread is left to a float where exposures lie hundreds of powers of ten apart.
+    spread = np.where(inner, fit[1], family.moments(np.zeros(rows))[2])
+    typical = 1 / np.sqrt(np.where(spread > 0, spread, 1.0))
+    se = np.where(inner & (spread > 0), typical, np.nan)
     start = np.where(inner, fit[0], 0.0)
-    typical = 1 / np.sqrt(np.where(inner, fit[1], family.moments(np.zeros(rows))[2]))
     ends = []
     for level in levels:
         tail = 0.5 * (1 - level)
@@ -153,7 +154,8 @@ def _fit(family: Family, x: Floats, logs: Floats, sums: Floats) -> tuple[Floats,
         variance[inner[rows]] = spread
         return mean, spread
 
-    reach = 1 / np.sqrt(family.moments(slope)[2][inner])
+    spread = family.moments(slope)[2][inner]
+    reach = 1 / np.sqrt(np.where(spread > 0, spread, 1.0))
     slope[inner] = solve_increasing(excess, slope[inner], reach)
     return slope, variance
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from rusfelt.errors import DomainError, Problem
 from rusfelt.stats._checks import as_floats, check_confidence, check_times, not_finite, refuse
+from rusfelt.stats._options import is_one_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -121,7 +122,7 @@ def as_question(
     problems = []
     if level.ndim:
         problems.append(Problem("confidence", "is an array.", "Give one level for all series."))
-    if method not in _METHODS:
+    if not is_one_of(method, _METHODS):
         known = ", ".join(_METHODS)
         problems.append(Problem("method", f"{method!r} is unknown.", f"Give one of {known}."))
     values = as_floats("y", y)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rusfelt.errors import DomainError, Problem
+from rusfelt.stats._options import is_one_of
 
 __all__ = ["check_method"]
 
@@ -12,6 +13,6 @@ def check_method(method: object, *known: str) -> None:
 
     >>> check_method("exact", "exact", "byar")
     """
-    if not (isinstance(method, str) and method in known):
+    if not is_one_of(method, known):
         remedy = f"Use {' or '.join(known)}."
         raise DomainError(problems=[Problem("method", f"{method!r} is unknown.", remedy)])

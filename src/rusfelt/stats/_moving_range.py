@@ -44,7 +44,10 @@ def baseline_mask(baseline: Baseline, rows: int, n: int, batch: tuple[int, ...])
     """
     if baseline is None:
         return np.broadcast_to(np.ones((1, 1), dtype=np.bool_), (rows, n))
-    mask = np.asarray(baseline)
+    try:
+        mask = np.asarray(baseline)
+    except ValueError:  # rows of unequal length
+        mask = np.zeros((0, 0))
     if mask.dtype.kind == "b" and mask.ndim:
         if mask.shape not in ((n,), (*batch, n)):
             _refuse(

@@ -9,6 +9,7 @@ import numpy as np
 
 from rusfelt.errors import DomainError, Problem
 from rusfelt.stats._checks import broadcast
+from rusfelt.stats._options import is_one_of
 
 if TYPE_CHECKING:
     from rusfelt.typing import Floats
@@ -54,8 +55,8 @@ def off_diagonal(weight: Floats) -> Floats:
     return over(np.asarray(2 * pairs), np.asarray(weight.sum(axis=-1)))
 
 
-def choose(name: str, value: str, known: tuple[str, ...]) -> None:
+def choose(name: str, value: object, known: tuple[str, ...]) -> None:
     """Refuse a word that is not among those known."""
-    if value not in known:
+    if not is_one_of(value, known):
         problem = Problem(name, f"{value!r} is not known.", f"Give one of {', '.join(known)}.")
         raise DomainError(problems=[problem])

@@ -26,6 +26,7 @@ __all__ = ["WIDEST", "Conditional", "Table2x2", "conditional"]
 
 # Tables with more possible outcomes than this are not counted out.
 WIDEST = 1 << 17
+_COUNTABLE = 2.0**53
 _HALVINGS = 128
 # Stands for an empty cell where it is divided by.
 _TINY = 1e-300
@@ -81,7 +82,10 @@ def conditional(table: Table2x2, log_odds: Floats, tail: Floats) -> Conditional:
     wide = np.flatnonzero(~result.exact)
     if wide.size:
         _by_score(result, table, log_odds, tail, wide)
-    exact = np.flatnonzero(result.exact)
+    # Outcomes of a total that a float does not hold to the last event cannot be told apart.
+    blurred = (table.row + table.other_row > _COUNTABLE) & (most > least) & result.exact
+    low[blurred], high[blurred] = np.nan, np.nan
+    exact = np.flatnonzero(result.exact & ~blurred)
     for block in width_blocks((most - least + 1)[exact].astype(np.int64)):
         own = exact[block]
         _by_counting(result, table.take(own), log_odds[own], tail[own], own)

@@ -39,7 +39,9 @@ def steepest(family: Family, x: Floats) -> Floats:
         return mean - sums[own], spread
 
     spread = part.moments(np.zeros(rows.size))[2]
-    slope[rows] = solve_increasing(excess, np.zeros(rows.size), 2 / np.sqrt(spread))
+    # No spread is left to go by where exposures lie hundreds of powers of ten apart.
+    reach = 2 / np.sqrt(np.where(spread > 0, spread, 1.0))
+    slope[rows] = solve_increasing(excess, np.zeros(rows.size), reach)
     return slope
 
 
@@ -48,7 +50,8 @@ def regression_trend(
 ) -> Trend:
     """Maximum likelihood with dispersion max(1, χ²/(n - 2)); t where it is above 1, else normal.
 
-    Undefined for fewer than three points, and where no finite slope is the most likely one.
+    Undefined for fewer than three points, where no finite slope is the most likely one, and where
+    a float has no spread left, exposures being hundreds of powers of ten apart.
 
     Args:
         family: positions are times from 0 to 1.
@@ -63,13 +66,17 @@ def regression_trend(
     rows = np.flatnonzero(np.isfinite(slope) & (n > _COEFFICIENTS))
     if rows.size == 0:
         return result
+    spread = family.take(rows).moments(slope[rows])[2]
+    rows, spread = rows[spread > 0], spread[spread > 0]
+    if rows.size == 0:
+        return result
     part, beta = family.take(rows), slope[rows]
     fitted = part.fitted(beta)
     variance = part.variance(fitted)
     seen = variance > 0
     residual = np.where(seen, (x[rows] - fitted) ** 2, 0.0) / np.where(seen, variance, 1.0)
     dispersion = estimated(residual.sum(axis=1), n - _COEFFICIENTS)
-    se = np.sqrt(dispersion.factor / part.moments(beta)[2])
+    se = np.sqrt(dispersion.factor / spread)
     p = dispersion.p(beta, se)
     wide, narrow = (dispersion.half(c, se) for c in (confidence, change_confidence))
     one = np.ones(rows.size)
@@ -86,6 +93,8 @@ def regression_trend(
 def score_trend(family: Family, x: Floats, confidence: float, change_confidence: float) -> Trend:
     """The asymptotic score test, conditional on the total, with the intervals that invert it.
 
+    Undefined where a float has no spread left, exposures being hundreds of powers of ten apart.
+
     Args:
         family: positions are times from 0 to 1.
         x: the observed counts, ``(rows, n)``.
@@ -94,14 +103,17 @@ def score_trend(family: Family, x: Floats, confidence: float, change_confidence:
     """
     result = Trend.undefined(x.shape[0])
     rows = np.flatnonzero(~family.settled())
+    slope = steepest(family, x)[rows]
+    start = np.where(np.isfinite(slope), slope, 0.0)
+    part = family.take(rows)
+    resolved = (part.moments(start)[2] > 0) & (part.moments(np.zeros(rows.size))[2] > 0)
+    rows, slope, start = rows[resolved], slope[resolved], start[resolved]
     if rows.size == 0:
         return result
     part, counts = family.take(rows), x[rows]
     at_low, at_high = part.at_edges(counts)
     sums = (part.position * counts).sum(axis=1)
-    slope = steepest(part, counts)
     inner = np.isfinite(slope)
-    start = np.where(inner, slope, 0.0)
     _, null_mean, null_spread = part.moments(np.zeros(rows.size))
     typical = 1 / np.sqrt(np.where(inner, part.moments(start)[2], null_spread))
 

@@ -141,7 +141,10 @@ def _squares(values: Floats) -> Floats:
 
 def _labels(group: ArrayLike, n: int) -> Integers:
     """The groups numbered from 0, in sorted order."""
-    names = np.asarray(group)
+    try:
+        names = np.asarray(group)
+    except ValueError:  # rows of unequal length
+        names = np.zeros((0, 0))
     if names.shape != (n,):
         problem = Problem(
             "group", f"has shape {names.shape}, but the rows have {n} points.",

@@ -17,6 +17,7 @@ from rusfelt.stats._checks import (
     row_blocks,
 )
 from rusfelt.stats._moving_range import D2, FEW_POINTS, baseline_mask, moving_range
+from rusfelt.stats._options import check_flag
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -131,6 +132,7 @@ def u_chart(
 
 
 def _chart(x: Floats, n: Floats, *, prime: bool, baseline: Baseline, share: bool) -> AttributeChart:
+    check_flag("prime", prime)
     if not x.ndim:
         problem = Problem("x", "is one number, not a series.", "Put the values in a list.")
         raise DomainError(problems=[problem])

@@ -16,6 +16,7 @@ from rusfelt.stats._checks import (
     not_positive,
     refuse,
 )
+from rusfelt.stats._count_bounds import finite_or_nan
 from rusfelt.stats._discrete import MINLIKE_TOLERANCE, last_true, rejects
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 _LEVEL = 0.05
+# Whole numbers up to here have room for halves between them, which the search needs.
+_COUNTABLE = 2.0**52
 
 
 class RateRatio(NamedTuple):
@@ -86,7 +89,8 @@ def rate_ratio_exact(
     comparison only.
 
     With no events at all ``p`` is 1, the ratio's interval is 0 to infinity, and the ratio, z and
-    the change's interval are nan. A first count of 0 gives an infinite ratio.
+    the change's interval are nan. A first count of 0 gives an infinite ratio. What is too large
+    for a float is nan.
 
     Args:
         x1: first counts of events, any shape.
@@ -124,27 +128,32 @@ def rate_ratio_exact(
     )
     total = x1 + x2
     some = total > 0
-    rate1, rate2 = x1 / e1, x2 / e2
-    p, p_minlike, size, smallest = _binomial_test(x1, x2, e1 / (e1 + e2), e2 / (e1 + e2))
+    first, later = _shares(e1, e2)
+    p, p_minlike, size, smallest = _binomial_test(x1, x2, first, later)
     low, low_rest, high, high_rest = _share_bounds(x1, x2, (1 - level) / 2)
     c_low, c_low_rest, c_high, c_high_rest = _share_bounds(x1, x2, (1 - change_level) / 2)
-    spread = np.where(some, np.hypot(np.sqrt(x1) / e1, np.sqrt(x2) / e2), np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(x1 > 0, rate2 / rate1, np.where(x2 > 0, np.inf, np.nan))
-        odds_low = np.where(x2 > 0, low / low_rest * (e1 / e2), 0.0)
-        odds_high = np.where(x1 > 0, high / high_rest * (e1 / e2), np.inf)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        rate1, rate2 = finite_or_nan(x1 / e1), finite_or_nan(x2 / e2)
+        spread = np.where(some, np.hypot(np.sqrt(x1) / e1, np.sqrt(x2) / e2), np.nan)
+        ratio = finite_or_nan(rate2 / rate1)
+        odds_low = finite_or_nan(low / low_rest * (e1 / e2))
+        odds_high = finite_or_nan(high / high_rest * (e1 / e2))
+        change = finite_or_nan(np.asarray(rate2 - rate1))
+        change_low = finite_or_nan(total * (c_low / e2 - c_low_rest / e1))
+        change_high = finite_or_nan(total * (c_high / e2 - c_high_rest / e1))
+        z = finite_or_nan(np.asarray(change / spread))
     return RateRatio(
-        ratio=ratio,
-        low=odds_low,
-        high=odds_high,
+        ratio=np.where(x1 > 0, ratio, np.where(x2 > 0, np.inf, np.nan)),
+        low=np.where(x2 > 0, odds_low, 0.0),
+        high=np.where(x1 > 0, odds_high, np.inf),
         p=p,
         p_minlike=p_minlike,
         size=size,
         smallest_p=smallest,
-        z=(rate2 - rate1) / spread,
-        change=np.asarray(rate2 - rate1),
-        change_low=np.where(some, total * (c_low / e2 - c_low_rest / e1), np.nan),
-        change_high=np.where(some, total * (c_high / e2 - c_high_rest / e1), np.nan),
+        z=z,
+        change=change,
+        change_low=np.where(some, change_low, np.nan),
+        change_high=np.where(some, change_high, np.nan),
     )
 
 
@@ -153,7 +162,7 @@ def homogeneity(x: ArrayLike, *, exposure: ArrayLike | None = None) -> Homogenei
 
     ``Σ (x - E)²/E`` with ``E`` the total shared out by exposure, on k - 1 degrees of freedom. The
     p is approximate, and poor where an expected count is below about 5. With no events, or fewer
-    than two categories, chi-square and p are nan.
+    than two categories, or where chi-square is too large for a float, chi-square and p are nan.
 
     Args:
         x: counts, ``(..., k)``, one for each category.
@@ -173,8 +182,12 @@ def homogeneity(x: ArrayLike, *, exposure: ArrayLike | None = None) -> Homogenei
                           exposure=1.0 if exposure is None else exposure)  # fmt: skip
     refuse(not_count("x", x, series=True), not_positive("exposure", weight, series=True))
     total = x.sum(axis=-1, keepdims=True)
-    expected = np.where(total > 0, total, np.nan) * weight / weight.sum(axis=-1, keepdims=True)
-    return chi_square(((x - expected) ** 2 / expected).sum(axis=-1), x.shape[-1] - 1)
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        whole = weight.sum(axis=-1, keepdims=True)
+        whole = np.where(np.isfinite(whole), whole, np.nan)
+        expected = np.where(total > 0, total, np.nan) * weight / whole
+        chi2 = finite_or_nan(((x - expected) ** 2 / expected).sum(axis=-1))
+    return chi_square(chi2, x.shape[-1] - 1)
 
 
 def chi_square(chi2: Floats, df: int) -> Homogeneity:
@@ -192,7 +205,8 @@ def detectable_count(
     The largest later count below it, and the smallest above it, whose doubled p in
     :func:`rate_ratio_exact` is at most ``alpha``. The lower tail only rises and the upper tail
     only falls as the later count grows, so each is found by halving. ``low`` is nan where not
-    even 0 would be told from the baseline.
+    even 0 would be told from the baseline, and both are nan where the counts in question are above
+    2⁵², as a float then soon no longer tells one from the next.
 
     Args:
         baseline: first counts, any shape.
@@ -213,19 +227,40 @@ def detectable_count(
     x1, ratio, level = broadcast(baseline=baseline, exposure_ratio=exposure_ratio, alpha=alpha)
     check_counts(baseline=x1)
     refuse(not_positive("exposure_ratio", ratio))
-    first, later = 1 / (1 + ratio), ratio / (1 + ratio)
+    with np.errstate(over="ignore", invalid="ignore"):
+        same = x1 * ratio
+        first, later = 1 / (1 + ratio), ratio / (1 + ratio)
+    # Where one count cannot be told from the next, a baseline of 0 is searched in its stead.
+    countable = (same <= _COUNTABLE) & (x1 <= _COUNTABLE) & np.isfinite(ratio) & np.isfinite(later)
+    x1, same = np.where(countable, x1, 0.0), np.where(countable, same, 0.0)
+    first, later = np.where(countable, first, 0.5), np.where(countable, later, 0.5)
 
     def not_detected(k: Floats) -> Bools:
         return np.asarray(~rejects(2 * _upper(x1, k, later), level))
 
     low = last_true(
-        lambda k: rejects(2 * _lower(x1, k, first), level), np.zeros_like(x1), np.ceil(x1 * ratio)
+        lambda k: rejects(2 * _lower(x1, k, first), level), np.zeros_like(x1), np.ceil(same)
     )
-    bound = 2 * np.ceil(x1 * ratio) + 16
-    while np.any(undetected := not_detected(bound)):
+    bound = 2 * np.ceil(same) + 16
+    while np.any(undetected := not_detected(bound) & (bound <= _COUNTABLE)):
         bound = np.where(undetected, 2 * bound, bound)
-    high = last_true(not_detected, np.zeros_like(x1), bound) + 1
-    return Detectable(np.where(low < 0, np.nan, low), np.asarray(high))
+    found = bound <= _COUNTABLE
+    high = last_true(not_detected, np.zeros_like(x1), np.where(found, bound, 0.0)) + 1
+    return Detectable(
+        np.where(countable & (low >= 0), low, np.nan), np.where(countable & found, high, np.nan)
+    )
+
+
+def _shares(e1: Floats, e2: Floats) -> tuple[Floats, Floats]:
+    """The share of each exposure in both, also where their sum is more than a float holds."""
+    with np.errstate(over="ignore"):
+        whole = e1 + e2
+    if not np.isfinite(whole).all():
+        e1, e2, whole = (
+            np.where(np.isfinite(whole), part, half)
+            for part, half in ((e1, e1 / 2), (e2, e2 / 2), (whole, e1 / 2 + e2 / 2))
+        )
+    return e1 / whole, e2 / whole
 
 
 def _lower(x1: Floats, x2: Floats, first: Floats) -> Floats:

@@ -97,7 +97,7 @@ def cusum(
         Both sums and the signals.
 
     Raises:
-        DomainError: where a value is nan or infinite, the sd is negative, or ``k``, ``h`` or
+        DomainError: where a value is nan or infinite, the centre is infinite, the sd is negative, or ``k``, ``h`` or
             ``start`` is out of range or of another shape than the batch.
 
     >>> chart = cusum([10.2, 11.5, 12.0, 11.8], centre=10, sd=1, h=2)
@@ -111,6 +111,7 @@ def cusum(
     named = {"centre": centre, "sd": sd, "k": k, "h": h, "start": start}
     line = {name: _per_series(name, value, batch) for name, value in named.items()}
     refuse(
+        _row("centre", np.isinf(line["centre"]), "is infinite.", "Give the level expected."),
         not_non_negative("sd", np.where(np.isnan(line["sd"]), 0.0, line["sd"])),
         not_non_negative("k", line["k"]),
         not_positive("h", line["h"]),

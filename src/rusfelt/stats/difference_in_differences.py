@@ -149,7 +149,7 @@ def _compare(y: Floats, chosen: Bools, after: Bools, picks: Floats, alpha: float
     low, high = np.fmin(one, two), np.fmax(one, two)
     whole = (kept == 1) | (kept == -1)
     low[:, whole], high[:, whole] = -np.inf, np.inf
-    out = int(np.floor(alpha * len(picks) * (1 + _TIE)))
+    out = min(int(np.floor(alpha * len(picks) * (1 + _TIE))), len(picks) - 1)
     low = np.partition(low, out, axis=-1)[:, out]
     high = np.partition(high, len(picks) - 1 - out, axis=-1)[:, len(picks) - 1 - out]
     return np.stack(
@@ -201,7 +201,10 @@ def _input(
 
 def _not_split(name: str, value: ArrayLike, size: int, of: str) -> list[Problem]:
     """What keeps a yes or no for each from telling two groups apart."""
-    given = np.asarray(value)
+    try:
+        given = np.asarray(value)
+    except ValueError:  # rows of unequal length
+        given = np.zeros((0, 0))
     if given.shape != (size,):
         fact = f"has shape {given.shape}, but there are {size} {of}s."
     elif given.dtype.kind not in "biuf" or not np.isin(given, (0, 1)).all():

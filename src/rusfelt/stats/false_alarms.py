@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from rusfelt.errors import DomainError, Problem
-from rusfelt.stats._checks import row_blocks
+from rusfelt.stats._checks import as_floats, row_blocks
+from rusfelt.stats._options import check_flag
+from rusfelt.stats._places import choose
 from rusfelt.stats.intervals import wilson
-from rusfelt.stats.run_rules import RULESETS, run_rules
+from rusfelt.stats.run_rules import check_lengths, rule_names, run_rules
 from rusfelt.stats.xmr import xmr
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from rusfelt.typing import Floats
+    from rusfelt.typing import Floats, Integers
 
 __all__ = ["FalseAlarms", "false_alarm_rate"]
 
@@ -89,20 +91,22 @@ def false_alarm_rate(
 
     Source: own simulation; ``benchmarks/false_alarms.py`` prints its tables.
     """
-    if not -1 < autocorrelation < 1:
+    leaning = as_floats("autocorrelation", autocorrelation)
+    if leaning.ndim or not -1 < leaning < 1:
         problem = Problem(
             "autocorrelation", f"{autocorrelation!r} is not between -1 and 1.", "Give 0 for none."
         )
         raise DomainError(problems=[problem])
-    if centre not in ("mean", "median"):
-        problem = Problem("centre", f"{centre!r} is unknown.", "Use mean or median.")
-        raise DomainError(problems=[problem])
-    names = RULESETS.get(rules, (rules,)) if isinstance(rules, str) else tuple(rules)
+    choose("centre", centre, ("mean", "median"))
+    check_flag("screened", screened)
+    check_lengths(trend=trend, shift=shift)
+    first = _first_points(baseline)
+    names = sorted(rule_names(rules))
     lengths = _lengths(n)
     found = {
         length: _simulate(
-            length, tuple(sorted(names)), float(autocorrelation), bool(screened), centre == "median",
-            baseline, trend, shift,
+            length, tuple(names), float(leaning), bool(screened), centre == "median",
+            first, index(trend), index(shift),
         )
         for length in set(lengths.reshape(-1).tolist())
     }  # fmt: skip
@@ -148,15 +152,30 @@ def _simulate(
     return signals, charts
 
 
-def _lengths(n: ArrayLike) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    array = np.asarray(n)
+def _first_points(baseline: object) -> int | None:
+    """How many first points fix the limits, as a plain number; ``None`` for all."""
     try:
-        lengths = [index(value) for value in array.reshape(-1).tolist()]
+        first = None if baseline is None else index(baseline)  # type: ignore[arg-type]
     except TypeError:
-        lengths = [0]
-    if lengths and not (min(lengths) >= 1 and max(lengths) <= _LONGEST):
+        first = 0
+    if first is not None and first < 2:  # noqa: PLR2004 - a moving range takes two points
         problem = Problem(
-            "n", f"is not a whole number from 1 to {_LONGEST}.", "Say how many points a chart has."
+            "baseline", f"{baseline!r} is not a whole number of 2 or more.",
+            "Say how many of the first points fix the limits.",
+        )  # fmt: skip
+        raise DomainError(problems=[problem])
+    return first
+
+
+def _lengths(n: ArrayLike) -> Integers:
+    given = as_floats("n", n)
+    bad = np.flatnonzero(~((given >= 1) & (given <= _LONGEST) & (np.floor(given) == given)))
+    if bad.size:
+        value = float(given.reshape(-1)[bad[0]])
+        problem = Problem(
+            f"n, row {bad[0]}" if given.ndim else "n",
+            f"{value!r} is not a whole number from 1 to {_LONGEST}.",
+            "Say how many points a chart has.",
         )
         raise DomainError(problems=[problem])
-    return np.array(lengths, dtype=np.int64).reshape(array.shape)
+    return given.astype(np.int64)

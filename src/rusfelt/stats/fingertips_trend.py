@@ -18,6 +18,7 @@ from rusfelt.stats._checks import (
     row_blocks,
 )
 from rusfelt.stats._count_trend import spread_times
+from rusfelt.stats._options import check_flag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,6 +114,7 @@ def fingertips_trend(
     Source: Public Health England, Fingertips (github.com/ukhsa-collaboration/fingertips-open);
     Armitage (1955), doi:10.2307/3001775.
     """
+    check_flag("use_last", use_last)
     shares = _kind(x=x, n=n, value=value, low=low, high=high)
     if shares:
         figures = _series(x=x, n=n)

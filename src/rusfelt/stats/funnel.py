@@ -20,6 +20,7 @@ from rusfelt.stats._checks import (
     refuse,
     row_blocks,
 )
+from rusfelt.stats._count_bounds import finite_or_nan
 from rusfelt.stats._exact_limits import EXACT_BELOW, binomial_limits, poisson_limits
 from rusfelt.stats._places import choose, off_diagonal, over, place_arrays
 from rusfelt.stats.intervals import Interval
@@ -118,14 +119,15 @@ def funnel(
     doi:10.1136/qshc.2005.013755.
     """
     choose("kind", kind, _KINDS)
-    choose("overdispersion", overdispersion or "None", ("None", "spiegelhalter"))
+    if overdispersion is not None:
+        choose("overdispersion", overdispersion, ("spiegelhalter",))
     level = check_confidence("confidence", confidence)
     x, n = place_arrays(x=x, n=n)
     _check(x, n, kind)
     held = _target(x, n, kind, target)
     centre = held[..., None]
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        value = x / n
+        value = finite_or_nan(x / n)
         away = value - centre
         s2 = centre * (1 - centre) / n if kind == "proportion" else centre / n
         z = over(away, np.sqrt(s2))
@@ -140,7 +142,7 @@ def funnel(
     adjusted = np.where(np.isnan(z), np.nan, over(away, np.sqrt(total)))
     return Funnel(
         value=value, target=held, z=z, z_adjusted=adjusted, low=low, high=high,
-        flag=np.where(np.isnan(low), np.nan, flag), phi=phi, tau2=tau2,
+        flag=np.where(np.isnan(low) | np.isnan(wide), np.nan, flag), phi=phi, tau2=tau2,
     )  # fmt: skip
 
 
@@ -245,7 +247,8 @@ def _dispersion(z: Floats, s2: Floats) -> tuple[Floats, Floats]:
         finest = s2.min(axis=-1, keepdims=True)
         w = over(np.broadcast_to(finest, s2.shape), s2)
         excess = np.maximum(places * phi - (places - 1), 0.0)
-        return np.asarray(phi), over(excess * finest[..., 0], off_diagonal(w))
+        tau2 = over(excess * finest[..., 0], off_diagonal(w))
+    return finite_or_nan(np.asarray(phi)), finite_or_nan(tau2)
 
 
 def _limits(centre: Floats, n: Floats, kind: Kind, level: Floats, tau2: Floats) -> Interval:

@@ -14,6 +14,7 @@ from rusfelt.stats._checks import (
     not_unit_share,
     refuse,
 )
+from rusfelt.stats._count_bounds import finite_or_nan
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -53,4 +54,6 @@ def reliable_change_threshold(
     sd, reliability, level = broadcast(sd=sd, reliability=reliability, confidence=confidence)
     refuse(not_non_negative("sd", sd), not_unit_share("reliability", reliability))
     z = -special.ndtri((1 - level) / 2)
-    return np.asarray(z * sd * np.sqrt(2.0) * np.sqrt(1 - reliability), dtype=np.float64)
+    # The roots first: only a threshold that is itself too large for a float overflows.
+    with np.errstate(over="ignore"):
+        return finite_or_nan(np.asarray(z * np.sqrt(2.0) * np.sqrt(1 - reliability) * sd))

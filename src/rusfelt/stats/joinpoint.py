@@ -19,6 +19,7 @@ from rusfelt.stats._count_trend import level, spread_times
 from rusfelt.stats._joinpoint_prepare import Prepared, prepare
 from rusfelt.stats._joinpoint_result import Joinpoint, blank, fill
 from rusfelt.stats._joinpoint_select import candidates, permutation_tests
+from rusfelt.stats._places import choose
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Joinpoint", "joinpoint"]
 
 _LONGEST = 40
+_MOST_PERMUTATIONS = 1_000_000
 _MOST = 5
 _MOST_UNASKED = 3
 _FEWEST_POINTS = 3
@@ -93,7 +95,7 @@ def joinpoint(
         minimum_points: points there must be between two joinpoints, and between a joinpoint and
             either end, the joinpoints themselves not counted.
         alpha: level of the whole sequence of permutation tests.
-        permutations: how many.
+        permutations: how many, up to a million.
         seed: of the permutations.
         confidence: of the intervals.
 
@@ -115,6 +117,8 @@ def joinpoint(
     change: Clegg et al. (2009), doi:10.1002/sim.3733; bic3: Kim et al. (2022),
     doi:10.1080/02664763.2022.2063265.
     """
+    choose("scale", scale, ("log", "linear"))
+    choose("method", method, ("permutation", *_COST))
     confidence, alpha = level("confidence", confidence), level("alpha", alpha)
     rows, batch = as_series("y", y)
     count, n = rows.shape
@@ -124,7 +128,9 @@ def joinpoint(
             for found in not_positive("y", rows, series=True)
         )
     most = _most(n, max_joinpoints, minimum_points)
-    _check_choice(scale, method, alpha, most, permutations=permutations, seed=seed)
+    # More points between joinpoints than there are points is all the same.
+    minimum = min(int(minimum_points), n + 1)
+    _check_choice(method, alpha, most, permutations=permutations, seed=seed)
     times = check_times(t, n)
     times = times[None] if times.ndim == 1 else spread_times(times, batch, n)
     errors = _errors(se, rows, batch)
@@ -138,8 +144,8 @@ def joinpoint(
                 log=scale == "log",
             )
             answer = _fit(
-                given.take(given.usable), most, minimum_points, method,
-                alpha=alpha, permutations=permutations, seed=seed, confidence=confidence,
+                given.take(given.usable), most, minimum, method,
+                alpha=alpha, permutations=int(permutations), seed=seed, confidence=confidence,
             )  # fmt: skip
         for whole, part in zip(result, answer, strict=True):
             whole[block][given.usable] = part
@@ -191,6 +197,7 @@ def _most(n: int, asked: int | None, minimum: int) -> int:
         )
     refuse(problems)
     # Each joinpoint takes a point and, for its place and its bend, two degrees of freedom.
+    minimum = int(minimum)
     room = max(0, min((n - minimum) // (minimum + 1), (n - _FEWEST_POINTS) // 2))
     if asked is None:
         return int(min(max(0, (n - 2) // 5), _MOST_UNASKED, room))
@@ -203,21 +210,14 @@ def _most(n: int, asked: int | None, minimum: int) -> int:
     return int(asked)
 
 
-def _check_choice(
-    scale: str, method: str, alpha: float, most: int, *, permutations: int, seed: int
-) -> None:
+def _check_choice(method: str, alpha: float, most: int, *, permutations: int, seed: int) -> None:
     problems = []
-    if scale not in ("log", "linear"):
-        problems.append(Problem("scale", f"{scale!r} is unknown.", "Use log or linear."))
-    if method not in ("permutation", *_COST):
-        problems.append(Problem("method", f"{method!r} is unknown.", "Use permutation or bic."))
     if not _whole(seed) or seed < 0:
         problems.append(Problem("seed", f"{seed!r} is no whole number.", "Give 0, 1, 2 …"))
-    if not _whole(permutations) or permutations < 1:
-        problems.append(
-            Problem("permutations", f"{permutations!r} is no count of 1 or more.", "Give 4499.")
-        )
-    elif method == "permutation" and (permutations + 1) * alpha < most:
+    if not _whole(permutations) or not 1 <= permutations <= _MOST_PERMUTATIONS:
+        fact = f"{permutations!r} is no count from 1 to {_MOST_PERMUTATIONS:,}."
+        problems.append(Problem("permutations", fact, "Give 4499."))
+    elif method == "permutation" and (int(permutations) + 1) * alpha < most:
         fewest = int(np.ceil(most / alpha)) - 1
         problems.append(
             Problem(

@@ -47,7 +47,8 @@ def z_difference(
     """The normal test of a change between two independent figures with standard errors.
 
     ``z = (y₂ - y₁) / sqrt(se₁² + se₂²)``, two-sided. Where both standard errors are 0 there is
-    nothing to judge chance by: z, p and the bounds are nan.
+    nothing to judge chance by: z, p and the bounds are nan. A difference, a bound or a z
+    beyond the largest float is infinite.
 
     Args:
         y1: the first figures, any shape, in their own unit.
@@ -85,7 +86,11 @@ def z_difference(
         difference = np.asarray(y2 - y1)
         spread = np.hypot(se1, se2)
         spread = np.where(spread > 0, spread, np.nan)
-        z = difference / spread
+        # The difference of figures over their error may be a small number all the same.
+        huge = np.isinf(difference) | np.isinf(spread)
+        quarter = np.where(huge, np.hypot(se1 / 4, se2 / 4), np.nan)
+        quarter = np.where(quarter > 0, quarter, np.nan)
+        z = np.where(huge, (y2 / 4 - y1 / 4) / quarter, difference / spread)
         half = -special.ndtri((1 - level) / 2) * spread
         change_half = -special.ndtri((1 - change_level) / 2) * spread
         return MeanDifference(

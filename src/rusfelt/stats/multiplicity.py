@@ -102,7 +102,7 @@ def _sorted(p: ArrayLike) -> tuple[Floats, Integers, Integers]:
     if values.ndim == 0:
         problem = Problem("p", "is one number, not a list of p values.", "Put it in a list.")
         raise DomainError(problems=[problem])
-    refuse(not_unit_share("p", np.where(np.isnan(values), 0.0, values)))
+    refuse(not_unit_share("p", np.where(np.isnan(values), 0.0, values), series=True))
     order = np.argsort(values, axis=-1, kind="stable")
     m = np.sum(~np.isnan(values), axis=-1, keepdims=True)
     return np.take_along_axis(values, order, axis=-1), order, m

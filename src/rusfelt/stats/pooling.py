@@ -9,6 +9,7 @@ from scipy import special
 
 from rusfelt.stats._between import between_variance, weighted
 from rusfelt.stats._checks import not_finite, not_positive, refuse, row_blocks
+from rusfelt.stats._count_bounds import finite_or_nan
 from rusfelt.stats._count_trend import level
 from rusfelt.stats._places import choose, place_arrays, rows_of
 
@@ -142,7 +143,7 @@ def _pooled(y: Floats, s: Floats, method: str, interval: str, tail: float) -> Fl
     scaled, variance, q = scaled[usable], variance[usable], fixed.q[usable]
     unit, origin = unit[usable], origin[usable]
     df = k - 1.0
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         tau2 = between_variance(scaled, variance, method)
         fit = weighted(scaled, variance, tau2)
         plain = 1 / fit.total
@@ -162,4 +163,4 @@ def _pooled(y: Floats, s: Floats, method: str, interval: str, tail: float) -> Fl
             np.full_like(q, df), special.chdtrc(df, q), i2, mean - unit * wide, mean + unit * wide,
         )  # fmt: skip
     fields[:, ~np.isfinite(fields[:4]).all(axis=0)] = np.nan
-    return fields
+    return finite_or_nan(fields)

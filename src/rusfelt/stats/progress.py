@@ -13,6 +13,8 @@ from scipy import special
 
 from rusfelt.errors import Problem
 from rusfelt.stats._checks import broadcast, not_non_negative, refuse
+from rusfelt.stats._count_bounds import finite_or_nan
+from rusfelt.stats._options import better_words
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -31,6 +33,8 @@ __all__ = [
 # Healthy People's share of the targeted change, or of the baseline, where no error is known; a
 # tenth on paper may land a rounding error below it.
 _NOTABLE = 0.10 * (1 - 1e-12)
+# Sums of a few figures above this overflow.
+_ENORMOUS = 1e307
 _LEVEL = 0.05
 
 
@@ -78,8 +82,11 @@ def target_progress(baseline: ArrayLike, latest: ArrayLike, target: ArrayLike) -
     """
     baseline, latest, target = broadcast(baseline=baseline, latest=latest, target=target)
     _check_not_infinite(baseline=baseline, latest=latest, target=target)
-    way = target - baseline
-    return Progress((latest - baseline) / np.where(way == 0, np.nan, way))
+    with np.errstate(over="ignore", invalid="ignore"):
+        way = target - baseline
+        share = (latest - baseline) / np.where(way == 0, np.nan, way)
+    # A way too long for a float is no share of 0.
+    return Progress(finite_or_nan(np.where(np.isinf(way), np.nan, share)))
 
 
 def linear_pace(
@@ -121,10 +128,13 @@ def linear_pace(
         _rows("t", t < t0, "is before the baseline's time.", "Compare with an earlier baseline."),
         _rows("due", due <= t0, "is not after the baseline's time.", "Check both dates."),
     )
-    gone = np.minimum((t - t0) / (due - t0), 1.0)
-    expected_change = (target - baseline) * gone
-    ratio = (latest - baseline) / np.where(expected_change == 0, np.nan, expected_change)
-    return LinearPace(np.asarray(baseline + expected_change), np.asarray(ratio))
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        gone = np.minimum((t / 2 - t0 / 2) / (due / 2 - t0 / 2), 1.0)
+        expected_change = (target - baseline) * gone
+        ratio = (latest - baseline) / np.where(expected_change == 0, np.nan, expected_change)
+        expected = finite_or_nan(np.asarray(baseline + expected_change))
+    ratio = np.where(np.isnan(expected), np.nan, finite_or_nan(np.asarray(ratio)))
+    return LinearPace(expected, ratio)
 
 
 def hp2030_status(
@@ -179,10 +189,17 @@ def hp2030_status(
         not_non_negative("se0", np.where(np.isnan(se0), 0.0, se0)),
         not_non_negative("se1", np.where(np.isnan(se1), 0.0, se1)),
     )
+    # An eighth of enormous figures tells the same and can be added up.
+    largest = np.fmax.reduce([np.abs(part) for part in (baseline, latest, target, se0, se1)])
+    eighth = np.where(largest > _ENORMOUS, 0.125, 1.0)
+    baseline, latest, target, se0, se1 = (
+        part * eighth for part in (baseline, latest, target, se0, se1)
+    )
     gain = sign * (latest - baseline)
     spread = np.hypot(se0, se1)
     tested = spread > 0
-    z = gain / np.where(tested, spread, np.nan)
+    with np.errstate(over="ignore"):
+        z = gain / np.where(tested, spread, np.nan)
     critical = -special.ndtri(_LEVEL)
     needed = _NOTABLE * np.abs(target - baseline)
     limit = np.where(baseline == 0, np.nan, _NOTABLE * np.abs(baseline))
@@ -202,12 +219,11 @@ def hp2030_status(
 
 def _direction(better: ArrayLike) -> Floats:
     """1 where higher is better and -1 where lower is."""
-    words = np.asarray(better)
-    higher, lower = np.asarray(words == "higher"), np.asarray(words == "lower")
+    higher, neither = better_words(better)
     refuse(
         _rows(
             "better",
-            ~(higher | lower),
+            neither,
             "is neither 'higher' nor 'lower'.",
             "Say which way is better; without it there is no status.",
         )

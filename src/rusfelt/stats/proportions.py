@@ -37,6 +37,10 @@ __all__ = [
     "whole_number_counts",
 ]
 
+# A float64 has no more decimals than this, and nobody reads more counts than that.
+_MOST_DECIMALS = 17
+_MOST_COUNTS = 1_000_000
+
 
 class ProportionDifference(NamedTuple):
     """The later share less the first, with Fisher's exact test; fields of the batch's shape."""
@@ -136,7 +140,8 @@ def proportion_homogeneity(x: ArrayLike, n: ArrayLike) -> Homogeneity:
     """
     x, n = broadcast(x=np.atleast_1d(as_floats("x", x)), n=n)
     check_denominators(x, n, series=True)
-    share = x.sum(axis=-1, keepdims=True) / n.sum(axis=-1, keepdims=True)
+    whole = n.sum(axis=-1, keepdims=True)
+    share = x.sum(axis=-1, keepdims=True) / np.where(whole > 0, whole, np.nan)
     spread = n * share * (1 - share)
     terms = (x - n * share) ** 2 / np.where(spread > 0, spread, np.nan)
     return chi_square(terms.sum(axis=-1), x.shape[-1] - 1)
@@ -158,32 +163,37 @@ def whole_number_counts(percent: float, n: int, *, decimals: int = 0) -> tuple[i
 
     Raises:
         DomainError: where the percentage is outside 0 to 100 or has more decimals than stated,
-            ``n`` is not a whole number of 1 or more, or ``decimals`` is negative.
+            ``n`` is not a whole number of 1 or more, ``decimals`` is not a whole number from 0 to
+            17, or more than a million counts would fit.
 
     >>> whole_number_counts(9, 128)
     (11, 12)
     """
     percentage, whole = as_floats("percent", percent), as_floats("n", n)
     problems = []
-    if not 0 <= percentage <= 100:  # noqa: PLR2004 - all of it
-        fact = f"{percent} is not from 0 to 100."
-        problems.append(Problem("percent", fact, "Give a percentage."))
-    if not (whole >= 1 and whole == np.floor(whole) and np.isfinite(whole)):
-        fact = f"{n} is not a whole number above 0."
+    if percentage.ndim or not 0 <= percentage <= 100:  # noqa: PLR2004 - all of it
+        fact = f"{percent!r} is not from 0 to 100."
+        problems.append(Problem("percent", fact, "Give one percentage."))
+    if whole.ndim or not (whole >= 1 and whole == np.floor(whole) and np.isfinite(whole)):
+        fact = f"{n!r} is not a whole number above 0."
         problems.append(Problem("n", fact, "Give the number asked."))
-    if decimals < 0:
-        problems.append(Problem("decimals", f"{decimals} is negative.", "Give 0 or more."))
+    if not (isinstance(decimals, int | np.integer) and 0 <= decimals <= _MOST_DECIMALS):
+        fact = f"{decimals!r} is not a whole number from 0 to {_MOST_DECIMALS}."
+        problems.append(Problem("decimals", fact, "Say how many decimals were printed."))
     refuse(problems)
-    exact = Fraction(str(float(percentage))) * 10**decimals
+    exact = Fraction(str(float(percentage))) * 10 ** int(decimals)
     if exact.denominator != 1:
         fact = f"{percent} has more than {decimals} decimals."
         remedy = "Say how many decimals were printed."
         raise DomainError(problems=[Problem("percent", fact, remedy)])
-    units, step, total = int(exact), 200 * 10**decimals, int(whole)
+    units, step, total = int(exact), 200 * 10 ** int(decimals), int(whole)
     first = max(0, -(-total * (2 * units - 1) // step))
     last, on_edge = divmod(total * (2 * units + 1), step)
     if on_edge == 0 and units % 2:  # half-way up, and to even is not down
         last -= 1
+    if last - first > _MOST_COUNTS:
+        fact = f"{n!r} is so large that more than {_MOST_COUNTS:,} counts would fit."
+        raise DomainError(problems=[Problem("n", fact, "Give more decimals, or a smaller n.")])
     return tuple(range(first, min(last, total) + 1))
 
 

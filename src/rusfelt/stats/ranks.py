@@ -8,6 +8,7 @@ import numpy as np
 
 from rusfelt.stats._checks import not_finite, not_positive, refuse, row_blocks
 from rusfelt.stats._count_trend import level
+from rusfelt.stats._options import check_flag
 from rusfelt.stats._pairwise import all_pairs_bound, told_apart
 from rusfelt.stats._places import choose, place_arrays, rows_of
 
@@ -94,6 +95,7 @@ def _ranked(y: Floats, s: Floats, confidence: float, *, joint: bool) -> Floats:
     with np.errstate(over="ignore"):
         t = (y[:, None, :] - y[:, :, None]) / np.hypot(s[:, None, :], s[:, :, None])
     rank = 1.0 + (t > 0).sum(axis=2)
+    check_flag("joint", joint)
     if joint:
         bound = all_pairs_bound(places, confidence)
         surely_better, surely_worse = t > bound, t < -bound

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 from scipy import special
 
-from rusfelt.errors import DomainError, Problem
+from rusfelt.errors import Problem
 from rusfelt.stats._checks import (
     as_floats,
     as_series,
@@ -16,6 +16,7 @@ from rusfelt.stats._checks import (
     refuse,
     row_blocks,
 )
+from rusfelt.stats._method import check_method
 from rusfelt.stats._moving_range import FEW_POINTS, baseline_mask, mean_within
 from rusfelt.stats.xmr import xmr
 
@@ -121,9 +122,7 @@ def g_chart(
     Source: Benneyan (2001), doi:10.1023/A:1011846412909, and for probability limits
     doi:10.1023/A:1011806727354.
     """
-    if method not in ("probability", "sigma"):
-        problem = Problem("method", f"{method!r} is unknown.", "Use probability or sigma.")
-        raise DomainError(problems=[problem])
+    check_method(method, "probability", "sigma")
     given = as_floats("gaps", gaps)
     refuse(not_count("gaps", given, series=True))
     rows, batch = as_series("gaps", given)

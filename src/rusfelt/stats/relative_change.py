@@ -66,9 +66,10 @@ def relative_to(
     why: that is for a design with more than one place and more than two points in time.
 
     The ratio is nan where it is 0/0, infinite where only its denominator is 0; the interval is
-    then one-sided. Where the totals allow only one outcome p is 1 and the interval 0 to infinity.
+    then one-sided. What is too large for a float is nan. Where the totals allow only one outcome p is 1 and the interval 0 to infinity.
     Beyond 131,072 possible outcomes the normal score takes over, ``method`` says ``"score"``, and
-    ``size`` and ``smallest_p`` are nan.
+    ``size`` and ``smallest_p`` are nan. Where few outcomes are possible among more than 2⁵³ events,
+    a float cannot tell them apart: p and the interval are nan, ``method`` is ``"undefined"``.
 
     Args:
         before: the place's events before, any shape: whole numbers.
@@ -119,15 +120,21 @@ def relative_to(
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         own, rest = np.log(x2) - np.log(x1) - here, np.log(y2) - np.log(y1) - there
         result = RelativeChange(
-            ratio=np.exp(own - rest),
-            low=np.exp(test.low - here + there),
-            high=np.exp(test.high - here + there),
+            ratio=_exp(own - rest),
+            low=_exp(test.low - here + there),
+            high=_exp(test.high - here + there),
             p=test.p,
             p_minlike=test.p_minlike,
             size=test.size,
             smallest_p=test.smallest_p,
-            place_ratio=np.exp(own),
-            rest_ratio=np.exp(rest),
-            method=np.where(test.exact, "exact", "score"),
+            place_ratio=_exp(own),
+            rest_ratio=_exp(rest),
+            method=np.select([np.isnan(test.p), test.exact], ["undefined", "exact"], "score"),
         )
     return RelativeChange._make(field.reshape(shape) for field in result)
+
+
+def _exp(logarithm: Floats) -> Floats:
+    """The number of this logarithm; nan where it is finite but more than a float holds."""
+    number = np.exp(logarithm)
+    return np.where(np.isinf(number) & np.isfinite(logarithm), np.nan, number)

@@ -8,6 +8,7 @@ import numpy as np
 
 from rusfelt.errors import DomainError, Problem
 from rusfelt.stats._checks import broadcast
+from rusfelt.stats._options import is_one_of
 from rusfelt.stats.compound_pace import growth
 from rusfelt.stats.progress import _check_not_infinite, _direction
 
@@ -74,7 +75,7 @@ def required_change(
     https://www.cdc.gov/nchs/healthy-people/hp2030/methods.html, and the compound rate of Open SDG,
     docs/progress-methodology.md at https://github.com/open-sdg/open-sdg
     """
-    if kind not in ("linear", "compound"):
+    if not is_one_of(kind, ("linear", "compound")):
         problem = Problem("kind", f"{kind!r} is unknown.", "Use linear or compound.")
         raise DomainError(problems=[problem])
     sign = np.zeros(()) if better is None else _direction(better)

@@ -10,6 +10,7 @@ import numpy as np
 
 from rusfelt.errors import DomainError, Problem
 from rusfelt.stats._checks import as_floats, as_series, refuse, row_blocks
+from rusfelt.stats._options import is_one_of
 from rusfelt.stats._point_rules import compare, point_rules
 from rusfelt.stats._runs import crossings_limit, longest_run_limit, runs
 
@@ -131,8 +132,8 @@ def run_rules(
     https://github.com/nhs-r-community/NHSRplotthedots; Anhøj and Olesen (2014),
     doi:10.1371/journal.pone.0113825; Anhøj (2015), doi:10.1371/journal.pone.0121349.
     """
-    asked = _rules(rules)
-    _check_lengths(trend=trend, shift=shift)
+    asked = rule_names(rules)
+    check_lengths(trend=trend, shift=shift)
     rows, batch = as_series("y", y)
     shape = rows.shape
     given: dict[str, ArrayLike | None] = {"lower": lower, "upper": upper}
@@ -143,11 +144,14 @@ def run_rules(
             "Give both limits, such as those of xmr, or leave these rules out.",
         )  # fmt: skip
         raise DomainError(problems=[problem])
-    given |= {"centre": centre, "near_lower": near_lower, "near_upper": near_upper}
+    given |= {"near_lower": near_lower, "near_upper": near_upper}
     lines = {
         name: _line(name, line, shape[1], batch) for name, line in given.items() if line is not None
     }
+    lines["centre"] = _line("centre", centre, shape[1], batch)
     refuse(_out_of_order(lines, "lower", "upper"), _out_of_order(lines, "near_lower", "near_upper"))
+    # No run is longer than the series, so that longer ones all ask for the same.
+    lengths = min(index(trend), shape[1] + 2), min(index(shift), shape[1] + 2)
     codes = np.zeros((4, *shape), dtype=np.int8)
     marked = np.zeros(shape, dtype=np.bool_)
     counts = np.zeros((3, shape[0]))
@@ -156,7 +160,7 @@ def run_rules(
         part = {name: line[block] for name, line in lines.items()}
         side = compare(rows[block], part["centre"])
         counts[:, block] = runs(side)
-        alarm = point_rules(rows[block], side, part, asked, (trend, shift), codes[:, block])
+        alarm = point_rules(rows[block], side, part, asked, lengths, codes[:, block])
         marked[block] = alarm.marked
         first[block] = alarm.first
     counts[:, np.isnan(lines["centre"]).all(axis=1)] = np.nan
@@ -199,17 +203,23 @@ def _out_of_order(lines: dict[str, Floats], below: str, above: str) -> list[Prob
     return [Problem(place, f"is above its {above}.", "Check that the limits are in order.")]
 
 
-def _rules(rules: str | Sequence[str]) -> frozenset[str]:
-    names = RULESETS.get(rules, (rules,)) if isinstance(rules, str) else tuple(rules)
-    unknown = [name for name in names if name not in RULES]
+def rule_names(rules: str | Sequence[str]) -> frozenset[str]:
+    """The single rules that are asked for."""
+    names: tuple[object, ...]
+    try:
+        names = RULESETS.get(rules, (rules,)) if isinstance(rules, str) else tuple(rules)
+    except TypeError:  # neither one word nor several
+        names = (rules,)
+    unknown = [name for name in names if not is_one_of(name, RULES)]
     if unknown or not names:
         fact = f"{unknown[0]!r} is unknown." if unknown else "no rule is named."
         known = ", ".join((*RULESETS, *RULES))
         raise DomainError(problems=[Problem("rules", fact, f"Use some of {known}.")])
-    return frozenset(names)
+    return frozenset(str(name) for name in names)
 
 
-def _check_lengths(**lengths: int) -> None:
+def check_lengths(**lengths: int) -> None:
+    """Refuse a run of fewer than two points."""
     for name, length in lengths.items():
         try:
             fits = index(length) >= 2  # noqa: PLR2004 - one point is no run

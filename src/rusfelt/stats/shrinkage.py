@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from rusfelt.stats._checks import check_denominators, not_count, not_positive, refuse
+from rusfelt.stats._count_bounds import finite_or_nan
 from rusfelt.stats._places import choose, over, place_arrays
 
 if TYPE_CHECKING:
@@ -97,5 +98,5 @@ def shrink(x: ArrayLike, n: ArrayLike, *, kind: Literal["rate", "proportion"] = 
     lost = ~np.isfinite(shrunk)
     return Shrunk(
         np.where(lost, np.nan, shrunk), np.where(lost, np.nan, weight),
-        centre[..., 0], between[..., 0],
+        finite_or_nan(centre[..., 0]), finite_or_nan(between[..., 0]),
     )  # fmt: skip

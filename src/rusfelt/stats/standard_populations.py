@@ -149,7 +149,7 @@ def _labels(ages: Floats, end: float) -> Iterable[str]:
             yield f"{first:.0f}" if first == last else f"{first:.0f}-{last:.0f}"
 
 
-#: The European Standard Population 2013 in all 21 groups: 0, 1-4, 5-9 … 90-94, 95+.
+#: The European Standard Population 2013 in all 21 groups, 0, 1-4, 5-9 … 90-94, 95+.
 EUROPEAN_2013_DETAILED = standard_population(
     [0, 1, *range(5, 96, 5)],
     [
@@ -159,5 +159,5 @@ EUROPEAN_2013_DETAILED = standard_population(
     source="Eurostat (2013), Revision of the European Standard Population, doi:10.2785/11470",
 )  # fmt: skip
 
-#: The European Standard Population 2013 in the 19 groups in use: 0-4, 5-9 … 85-89, 90+.
+#: The European Standard Population 2013 in the 19 groups in use, 0-4, 5-9 … 85-89, 90+.
 EUROPEAN_2013 = regrouped(EUROPEAN_2013_DETAILED, range(0, 91, 5))

@@ -148,11 +148,10 @@ def _sorted_slopes(rows: Floats, times: Floats) -> Floats:
 def _long_series(y: Floats, t: Floats, below: int | None) -> tuple[float, float, float]:
     """Slope and bounds of one series without holding all its slopes."""
     pairs = y.size * (y.size - 1) // 2
-    ranks = [(pairs - 1) // 2, pairs // 2]
-    if below is None:
-        return float(_middle(select_slopes(y, t, ranks))), -np.inf, np.inf
-    values = select_slopes(y, t, [*ranks, below, pairs - 1 - below])
-    return float(_middle(values[:2])), float(values[2]), float(values[3])
+    bounds = [] if below is None else [below, pairs - 1 - below]
+    values = select_slopes(y, t, [(pairs - 1) // 2, pairs // 2, *bounds])
+    low, high = values[2:].tolist() or (-np.inf, np.inf)
+    return float(_middle(values[:2])), low, high
 
 
 def _middle(ordered: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from rusfelt.stats._checks import broadcast, check_times, not_finite, not_positi
 from rusfelt.stats._count_trend import level, spread_times, unit_times
 from rusfelt.stats._dispersion import Dispersion, estimated
 from rusfelt.stats.trend_result import Trend
+
+if TYPE_CHECKING:
+    from rusfelt.typing import Floats
 
 __all__ = ["weighted_trend"]
 
@@ -36,7 +40,8 @@ def weighted_trend(
     (``"weighted-z"``); for two points it is the z test of the difference. **Five or more**: the
     variance is multiplied by :math:`\hat\varphi = \max(1, \chi^2 / (n - 2))`, the weighted residual
     sum of squares over its degrees of freedom (``"weighted"``); p is from t on n - 2 degrees of
-    freedom where that is above 1, and normal where it is 1 and nothing was estimated. Undefined (nan) for fewer than two points.
+    freedom where that is above 1, and normal where it is 1 and nothing was estimated. Undefined (nan) for fewer than two points,
+    and where a sum on the way is too large for a float.
 
     Args:
         y: values, ``(..., n)``.
@@ -74,6 +79,19 @@ def weighted_trend(
         return Trend.undefined(rows).shaped(batch)
     value, error = values.reshape(rows, n), errors.reshape(rows, n)
     u, span = unit_times(times)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        trend = _fitted(value, error, u, span, (level_slope, level_change))
+    bounds = (trend.low, trend.high, trend.change_low, trend.change_high)
+    lost = np.flatnonzero(~np.isfinite(bounds).all(axis=0))
+    trend.put(lost, Trend.undefined(lost.size))
+    return trend.shaped(batch)
+
+
+def _fitted(
+    value: Floats, error: Floats, u: Floats, span: Floats, levels: tuple[float, float]
+) -> Trend:
+    """The trend of each row at positions from 0 to 1; infinite where a float cannot hold it."""
+    rows, n = value.shape
     # Weights relative to the most precise point, so that very small errors do not overflow.
     finest = error.min(axis=1)
     weight = (finest[:, None] / error) ** 2
@@ -90,11 +108,11 @@ def weighted_trend(
         dispersion = estimated((residual**2).sum(axis=1), n - 2)
     deviation = finest * np.sqrt(dispersion.factor / square)
     p = dispersion.p(slope, deviation)
-    wide, narrow = (dispersion.half(c, deviation) for c in (level_slope, level_change))
+    wide, narrow = (dispersion.half(c, deviation) for c in levels)
     return Trend(
         slope=slope / span, se=deviation / span, low=(slope - wide) / span,
         high=(slope + wide) / span, p=p, p_minlike=p, size=np.full(rows, _ALPHA),
         smallest_p=np.full(rows, np.nan), dispersion=dispersion.factor, df=dispersion.df,
         change=slope, change_low=slope - narrow, change_high=slope + narrow,
-        method=np.full(rows, "weighted" if dispersed else "weighted-z"),
-    ).shaped(batch)  # fmt: skip
+        method=np.full(rows, "weighted" if dispersed else "weighted-z", dtype="<U10"),
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from rusfelt.stats._moving_range import (
     mean_within,
     moving_range,
 )
+from rusfelt.stats._options import better_words, check_flag
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -97,6 +98,7 @@ def xmr(y: ArrayLike, *, screened: bool = True, baseline: Baseline = None) -> Xm
     Source: Nelson (1982), doi:10.1080/00224065.1982.11978811, for the screening; NHS England,
     Making Data Count; NHSRplotthedots, https://github.com/nhs-r-community/NHSRplotthedots.
     """
+    check_flag("screened", screened)
     rows, batch = as_series("y", y)
     count, n = rows.shape
     mask = baseline_mask(baseline, count, n, batch)
@@ -118,8 +120,8 @@ def _lines(centre: Floats, mean_range: Floats, points: Floats) -> XmR:
         range_limit = RANGE_FACTOR * mean_range
         lower, upper = centre - half, centre + half
         near_lower, near_upper = centre - 2 * half / 3, centre + 2 * half / 3
-    known = np.isfinite(lower) & np.isfinite(upper) & np.isfinite(range_limit)
     lines = (centre, lower, upper, near_lower, near_upper, mean_range, range_limit)
+    known = np.isfinite(lines).all(axis=0)
     centre, lower, upper, near_lower, near_upper, mean_range, range_limit = (
         np.where(known, line, np.nan) for line in lines
     )
@@ -159,11 +161,10 @@ def assurance(
     Source: NHS England, Making Data Count; NHSRplotthedots,
     https://github.com/nhs-r-community/NHSRplotthedots.
     """
-    words = np.asarray(better)
-    higher = np.asarray(words == "higher")
+    higher, neither = better_words(better)
     refuse(
         _rows(
-            "better", ~(higher | np.asarray(words == "lower")), "is neither 'higher' nor 'lower'.",
+            "better", neither, "is neither 'higher' nor 'lower'.",
             "Say which way is better; without it there is no assurance.",
         )
     )  # fmt: skip

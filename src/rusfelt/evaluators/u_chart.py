@@ -1,0 +1,67 @@
+"""u chart: the range within which a rate of events varies by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+
+from rusfelt.evaluator import Needs, Spec
+from rusfelt.evaluators._attribute import ATTRIBUTE, attribute_columns
+from rusfelt.evaluators._charts import FEWEST, baseline_field, rules_field, whole
+from rusfelt.panel import Block, Panel
+from rusfelt.typing import Array, Bools
+from rusfelt.vocabulary import Kind
+
+if TYPE_CHECKING:
+    from rusfelt.stats.attribute_charts import AttributeChart
+
+__all__ = ["UChart"]
+
+_SPEC = Spec(
+    "u-chart",
+    "1",
+    needs=Needs(points=FEWEST, point=("x", "n"), wants=("factor",), kind=(Kind.COUNT, Kind.RATE)),
+    gives=ATTRIBUTE,
+    references=("doi:10.1081/QEN-120003555",),
+)
+
+
+@attrs.frozen
+class UChart:
+    """Chart of rates whose limits follow each point's exposure. A signal decides nothing.
+
+    Attributes:
+        prime: whether limits are widened by how much more than chance neighbours differ (Laney).
+        baseline: how many of the first points fix the limits; 0 for all.
+        rules: as in ``xmr``.
+    """
+
+    prime: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
+    baseline: int = baseline_field()
+    rules: str = rules_field("making-data-count")
+
+    @property
+    def spec(self) -> Spec:
+        """What it is, needs and gives."""
+        return _SPEC
+
+    def evaluate(self, panel: Panel, /) -> Mapping[str, Array]:
+        """The chart of every series of rates."""
+        return attribute_columns(panel, self.rules, self._chart, _unusable)
+
+    def _chart(self, block: Block, fine: Bools) -> AttributeChart:
+        from rusfelt.stats.attribute_charts import u_chart  # noqa: PLC0415 - loads scipy
+
+        x, n = block.point["x"][fine], block.point["n"][fine]
+        return u_chart(x, n, prime=self.prime, baseline=self.baseline or None)
+
+
+def _unusable(block: Block) -> dict[str, Bools]:
+    x, n = block.point["x"], block.point["n"]
+    return {
+        "not-whole-counts": np.asarray(~whole(x).all(axis=1)),
+        "some-exposures": ~np.asarray((np.isfinite(n) & (n > 0)).all(axis=1)),
+    }
