@@ -128,3 +128,20 @@ def test_options_beyond_the_series_ask_for_nothing() -> None:
     units = [[2.0, 4.0], [1.0, 1.0], [0.0, 3.0]]
     found = stats.difference_in_differences(units, [1, 0, 0], [0, 1], confidence=1e-300)
     assert float(found.effect) == 0.5
+
+
+def test_a_confidence_next_to_1_has_bounds() -> None:
+    """A half plus half of it is 1 to a float; half of what it lacks is not 0."""
+    nearly = 1 - 2.0**-53
+    for method in ("score", "log-linear", "exact"):
+        trend = stats.poisson_trend([4, 5, 4, 3, 9], confidence=nearly, method=method)
+        assert np.isfinite([trend.low, trend.high]).all()
+        assert trend.low < stats.poisson_trend([4, 5, 4, 3, 9], method=method).low
+    assert np.isfinite(stats.weighted_trend([1, 2, 4], 1, confidence=nearly).high)
+
+
+def test_an_intercept_beyond_all_numbers_is_undefined() -> None:
+    """The slope is there; where its line meets t = 0 cannot be written."""
+    found = stats.sen_slope([1.48, 1.797e308], [3, 5])
+    assert found.slope == 8.985e307
+    assert np.isnan(found.intercept)

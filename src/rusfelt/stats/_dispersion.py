@@ -32,7 +32,7 @@ class Dispersion(NamedTuple):
 
     def half(self, confidence: float, se: Floats) -> Floats:
         """Half the width of the interval that inverts the same test."""
-        return np.asarray(stdtrit(self.df, 0.5 + confidence / 2) * se)
+        return np.asarray(-stdtrit(self.df, (1 - confidence) / 2) * se)
 
 
 def estimated(chi2: Floats, df: int) -> Dispersion:

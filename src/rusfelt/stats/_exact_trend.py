@@ -85,7 +85,7 @@ def _tables(
     few |= (ways <= _MOST_OUTCOMES) & ~found
     if longer.size:
         many, seen = part.take(longer), counts[longer]
-        margin = 0.5 * (float(ndtri(0.5 + level / 2)) + _DEVIATIONS) ** 2
+        margin = 0.5 * (_DEVIATIONS - float(ndtri((1 - level) / 2))) ** 2
         rungs = ladder(many, steepest(many, seen), margin)
         width = windows(many, rungs)
         # Days over years make long transforms: a few hundred events are sooner counted out.

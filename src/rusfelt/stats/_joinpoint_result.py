@@ -100,7 +100,7 @@ def fill(
     size = given.size[pick, None]
     fitted = lines.fitted * size
     result.fitted[pick] = np.exp(fitted) if given.log else fitted
-    quantile = float(stdtrit(n - 2 * k - 2, 0.5 + confidence / 2))
+    quantile = -float(stdtrit(n - 2 * k - 2, (1 - confidence) / 2))
     unknown = np.where(perfect, np.nan, 1.0)
     segments = slice(0, k + 1)
     for name, percent, slope, error, where in (

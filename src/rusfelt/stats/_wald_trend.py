@@ -133,7 +133,7 @@ def score_trend(family: Family, x: Floats, confidence: float, change_confidence:
         return ends
 
     p = 2 * ndtr(-np.abs(sums - null_mean) / np.sqrt(null_spread))
-    wide, narrow = (float(ndtri(0.5 + c / 2)) for c in (confidence, change_confidence))
+    wide, narrow = (-float(ndtri((1 - c) / 2)) for c in (confidence, change_confidence))
     one = np.ones(rows.size)
     part_result = Trend(
         slope=slope, se=np.where(inner, typical, np.nan), low=limit(-wide), high=limit(wide),

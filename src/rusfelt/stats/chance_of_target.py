@@ -149,7 +149,7 @@ def _outlook(
     error = np.sqrt(variance * (1 + 1 / n + distance**2 / square))
     error = np.where(scattered, error, np.nan)
     chance = stdtr(df, sign * (predicted - target / size) / error)
-    half = stdtrit(df, 0.5 + confidence / 2) * error
+    half = -stdtrit(df, (1 - confidence) / 2) * error
     later = np.where(ahead > 0, 1.0, np.nan)
     chance, predicted, low, high = (
         field * later

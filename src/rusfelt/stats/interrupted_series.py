@@ -197,7 +197,7 @@ def _answer(lines: Lines, df: float, confidence: float) -> dict[str, Floats]:
         "effect": (lines.effect, lines.effect_se),
     }
     fields: dict[str, Floats] = {}
-    critical = float(special.stdtrit(df, 0.5 + confidence / 2))
+    critical = -float(special.stdtrit(df, (1 - confidence) / 2))
     with np.errstate(all="ignore"):
         for name, (value, se) in found.items():
             ratio = np.abs(value) / np.where(se > 0, se, np.nan)

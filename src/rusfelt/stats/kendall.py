@@ -16,6 +16,7 @@ from rusfelt.stats._checks import as_series
 from rusfelt.stats._kendall_counts import rising_less_falling, tie_patterns, untied_and_variance
 from rusfelt.stats._kendall_normal import normal_test
 from rusfelt.stats._kendall_null import falling_pair_p, groups_of_two_or_more, null_distribution
+from rusfelt.stats._method import check_method
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,9 +91,7 @@ def mann_kendall(
 
     Source: Mann (1945), doi:10.2307/1907187; Kendall, Rank Correlation Methods (1975).
     """
-    if method not in ("auto", "exact", "normal"):
-        problem = Problem("method", f"{method!r} is unknown.", "Use auto, exact or normal.")
-        raise DomainError(problems=[problem])
+    check_method(method, "auto", "exact", "normal")
     rows, batch = as_series("y", y)
     n = rows.shape[1]
     if method == "exact" and n > _LONGEST_EXACT:

@@ -10,6 +10,7 @@ import numpy as np
 from rusfelt.errors import DomainError, Problem
 from rusfelt.stats._checks import as_floats, as_series, not_count, not_finite, refuse
 from rusfelt.stats._combined_kendall import Combined, combine_correlated, combine_independent
+from rusfelt.stats._options import is_one_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -168,12 +169,13 @@ def regional_mann_kendall(
 def _check_options(method: str, dependence: str, pairs: int) -> bool:
     """Whether the test is to be exact."""
     problems = []
-    if method not in ("auto", "exact", "normal"):
+    if not is_one_of(method, ("auto", "exact", "normal")):
         problems.append(Problem("method", f"{method!r} is unknown.", "Use auto, exact or normal."))
-    if dependence not in ("independent", "correlated"):
+    if not is_one_of(dependence, ("independent", "correlated")):
         problems.append(
             Problem("dependence", f"{dependence!r} is unknown.", "Use independent or correlated.")
         )
+    refuse(problems)
     if method == "exact" and dependence == "correlated":
         problems.append(Problem("method", "exact needs independence.", "Use normal or auto."))
     elif method == "exact" and pairs > _MOST_EXACT_PAIRS:
@@ -206,7 +208,7 @@ def _calendar(seasons: ArrayLike, first: int, n: int) -> tuple[Integers, Integer
                 "Give the number of seasons, or the season of each point.",
             )  # fmt: skip
             raise DomainError(problems=[problem])
-        if first != 0:
+        if not isinstance(first, int) or first != 0:
             problem = Problem("first", "does not go with the season of each point.", "Leave out.")
             raise DomainError(problems=[problem])
         refuse(not_count("seasons", given))

@@ -62,8 +62,9 @@ def sen_slope(y: ArrayLike, t: ArrayLike | None = None, *, confidence: float = 0
         confidence: level of the interval.
 
     Returns:
-        Slope in units of y per unit of t, intercept at t = 0, bounds of the slope, and whether
-        the interval's distribution was ``exact`` or ``normal``.
+        Slope in units of y per unit of t, intercept at t = 0 (nan where it is beyond the largest
+        number), bounds of the slope, and whether the interval's distribution was ``exact`` or
+        ``normal``.
 
     Raises:
         DomainError: where y or t is not finite, t does not increase, the shapes do not fit, or
@@ -103,6 +104,8 @@ def sen_slope(y: ArrayLike, t: ArrayLike | None = None, *, confidence: float = 0
                 intercept[block] = start - slope[block] * _middle(own)
             low[block] = -np.inf if below is None else slopes[:, below]
             high[block] = np.inf if below is None else slopes[:, -1 - below]
+    # A line so steep that it leaves all numbers behind before t = 0.
+    intercept[np.isinf(intercept)] = np.nan
     used = np.broadcast_to(np.array("exact" if n <= EXACT_UP_TO else "normal"), batch)
     return SenSlope(
         slope=slope.reshape(batch),
