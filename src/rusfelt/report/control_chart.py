@@ -14,12 +14,12 @@ from rusfelt.report.canvas import GRID, INK, LINE, TARGET, plain_axes, render, t
 
 __all__ = ["ControlPicture", "ControlPoint", "draw_control"]
 
-_WIDE, _TALL = 6.0, 2.7  # inches
-_MOST_TICKS = 9
-_ROOM = 62  # letters that stand side by side under the axis
+_WIDE, _NARROW, _TALL = 6.0, 4.6, 2.7  # inches
+_TICKS = 1.5  # to an inch
+_ROOM = 10.4  # letters that stand side by side under an inch of the axis
 # Behind a name, so that no line crosses its letters.
 _BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
-_LETTER = 0.0125  # of the width: about that of a letter beside the axes
+_LETTER = 0.075  # inches: about a letter beside the axes
 
 
 @attrs.frozen
@@ -47,6 +47,7 @@ class ControlPicture:
         centre_word, lower_word, upper_word: what stands beside the lines.
         floor: the lowest figure there can be; lines below it are left out. ``-inf`` for none.
         whole: whether the axis has whole numbers only.
+        narrow: whether it stands in half the page's width, with letters as large as elsewhere.
     """
 
     points: tuple[ControlPoint, ...]
@@ -62,6 +63,12 @@ class ControlPicture:
     upper_word: str = ""
     floor: float = -math.inf
     whole: bool = False
+    narrow: bool = False
+
+    @property
+    def wide(self) -> float:
+        """How wide it is drawn, in inches."""
+        return _NARROW if self.narrow else _WIDE
 
     @property
     def cut(self) -> bool:
@@ -93,14 +100,17 @@ def draw_control(picture: ControlPicture, *, prefix: str, title: str, descriptio
         _lines(axes, picture)
         _points(axes, picture)
 
-    return render(fill, size=(_WIDE, _TALL), prefix=prefix, title=title, description=description)
+    return render(
+        fill, size=(picture.wide, _TALL), prefix=prefix, title=title, description=description
+    )
 
 
 def _axes(figure: Any, axes: Any, picture: ControlPicture) -> None:
     times = [each.t for each in picture.points]
     room = 0.04 * (max(times) - min(times)) or 0.5
     axes.set_xlim(min(times) - room, max(times) + room)
-    shown = thinned(picture.ticks, most=_MOST_TICKS, letters=_ROOM)
+    most, letters = round(_TICKS * picture.wide), round(_ROOM * picture.wide)
+    shown = thinned(picture.ticks, most=most, letters=letters)
     axes.set_xticks([t for t, _ in shown], [text for _, text in shown])
     plain_axes(axes)
     heights = [each.value for each in picture.points]
@@ -116,8 +126,9 @@ def _axes(figure: Any, axes: Any, picture: ControlPicture) -> None:
     axes.set_yticks(ticks, written)
     axes.set_ylim(bottom, high + room)
     words = (picture.centre_word, picture.lower_word, picture.upper_word)
-    left = min(0.3, 0.03 + _LETTER * max(map(len, written), default=1))
-    right = max(0.6, 0.98 - _LETTER * max(map(len, words)))
+    letter = _LETTER / picture.wide
+    left = min(0.3, 0.03 + letter * max(map(len, written), default=1))
+    right = max(0.6, 0.98 - letter * max(map(len, words)))
     figure.subplots_adjust(left=left, right=right, top=0.95, bottom=0.11)
     axes.grid(axis="y", color=GRID, lw=0.7)
     axes.set_axisbelow(True)

@@ -11,14 +11,15 @@ from rusfelt._version import __version__
 from rusfelt.domain import Period
 from rusfelt.evaluation.criteria import CRITERIA
 from rusfelt.evaluation.plan_evaluation import Evaluation
+from rusfelt.report.method_figures import method_name
 from rusfelt.report.names import Names
 from rusfelt.report.numbers import Numbers
 from rusfelt.report.tables import code, counted, number, table, tag
 from rusfelt.report.texts import Texts
 from rusfelt.report.view_audit import audit_view
 from rusfelt.report.view_figures import figures_view
+from rusfelt.report.view_findings import other_findings
 from rusfelt.report.view_limits import limits_view
-from rusfelt.report.view_methods import method_name
 from rusfelt.report.view_tree import tree_view
 from rusfelt.vocabulary import Verdict
 
@@ -45,6 +46,7 @@ def report_view(evaluation: Evaluation, language: str) -> dict[str, Any]:
         "audit": audit_view(evaluation.audit, names),
         "tree": tree_view(evaluation, names),
         "figures": figures_view(evaluation, names),
+        "several": other_findings(evaluation, names),
         "limits": limits_view(evaluation, names),
         "method": _method(evaluation, names),
         "failures": _failures(evaluation, names),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
+
+import attrs
 
 from rusfelt.evaluation.carrying import Key
 from rusfelt.evaluation.plan_evaluation import Evaluation
 from rusfelt.evaluation.results import SeriesResult
-from rusfelt.findings import Findings
 from rusfelt.report.cells import cell_text
 from rusfelt.report.control_chart import ControlPicture, ControlPoint, draw_control
 from rusfelt.report.names import Names
+from rusfelt.report.spans import Spans
 from rusfelt.report.tables import number, table
 from rusfelt.vocabulary import Kind, Status
 
@@ -27,40 +28,32 @@ _LINES = ("centre", "lower", "upper", "near_lower", "near_upper")
 Marked: TypeAlias = Mapping[Key, tuple[str, ...]]
 
 
-def marked_points(evaluation: Evaluation) -> Marked:
+def marked_points(evaluation: Evaluation, spans: Spans) -> Marked:
     """For every series of the evaluation the rules that mark each point after its last break."""
-    parts = {
-        each.key: Counter(point.part for point in each.case.points) for each in evaluation.series
-    }
     marked: dict[Key, tuple[str, ...]] = {}
     for name in (_NAME, f"{_NAME}@day"):
         found = evaluation.findings.get(name)
         if found is not None and "rule" in found.points:
-            marked |= _by_series(found, parts)
+            rules = found.points["rule"].tolist()
+            marked |= {
+                key: tuple(rules[each.start : each.stop])
+                for key, each in spans.get(name, {}).items()
+            }
     return marked
 
 
-def _by_series(found: Findings, parts: Mapping[Key, Counter[int]]) -> Marked:
-    """Findings hold the points of all rows one after the other; a row's are its part's."""
-    marked: dict[Key, tuple[str, ...]] = {}
-    rules = found.points["rule"].tolist()
-    keys = zip(
-        *(found[each].tolist() for each in ("indicator", "unit", "group", "part")), strict=True
-    )
-    start = 0
-    for *key, part in keys:
-        indicator, unit, group = key
-        size = parts.get((indicator, unit, group), Counter())[part]
-        # Parts stand in order, so the last one of a series is what is left.
-        marked[indicator, unit, group] = tuple(rules[start : start + size])
-        start += size
-    return marked if start == len(rules) else {}
-
-
 def control_view(
-    result: SeriesResult, marked: Marked, names: Names, anchor: str
+    result: SeriesResult, marked: Marked, names: Names, anchor: str, *, narrow: bool = False
 ) -> dict[str, Any] | None:
-    """The control chart of a series; ``None`` where there is none to draw."""
+    """The control chart of a series; ``None`` where there is none to draw.
+
+    Args:
+        result: the series.
+        marked: which points the rules mark.
+        names: what things are called.
+        anchor: of the series on the page.
+        narrow: whether it stands under the series' own chart, beside a long table.
+    """
     row = result.findings.get(_NAME, {})
     points, rules = result.case.points, marked.get(result.key, ())
     if row.get("status") != Status.OK or not rules:
@@ -70,7 +63,7 @@ def control_view(
     known = all(isinstance(each, float) and math.isfinite(each) for each in lines.values())
     if not known or len(points) != len(rules):
         return None
-    picture = _picture(result, lines, rules, names)
+    picture = attrs.evolve(_picture(result, lines, rules, names), narrow=narrow)
     name, texts = names.series(result.key), names.texts
     description = texts(
         "control.desc",
@@ -86,6 +79,7 @@ def control_view(
     )
     return {
         "heading": texts("control.heading"),
+        "narrow": narrow,
         "unit": texts("figures.unit-line", unit=result.case.figures.indicator.unit)
         if result.case.figures.indicator.unit
         else "",

@@ -13,8 +13,10 @@ from rusfelt.evaluation.results import SeriesResult
 from rusfelt.report.cells import cell_text, interval_of, value_text
 from rusfelt.report.names import Names
 from rusfelt.report.pictures import chart_of
+from rusfelt.report.spans import Spans, series_spans
 from rusfelt.report.tables import linked_list, number, spanning, table, tag
 from rusfelt.report.view_control import Marked, control_view, marked_points
+from rusfelt.report.view_findings import indicator_findings
 from rusfelt.report.view_funnel import funnel_views
 from rusfelt.report.view_methods import methods_table
 from rusfelt.report.view_targets import others_text, target_text
@@ -22,11 +24,17 @@ from rusfelt.vocabulary import Kind
 
 __all__ = ["figures_view"]
 
+# A table of more rows reaches far below the chart beside it.
+_LONG = 14
+# A table of more columns takes more than half the page's width.
+_BROAD = 5
+
 
 def figures_view(evaluation: Evaluation, names: Names) -> list[dict[str, Any]]:
     """One block for each indicator, with its series."""
     by_indicator: dict[str, list[SeriesResult]] = {}
-    marked = marked_points(evaluation)
+    spans = series_spans(evaluation)
+    marked = marked_points(evaluation, spans)
     for each in evaluation.series:
         by_indicator.setdefault(each.key[0], []).append(each)
     return [
@@ -41,8 +49,11 @@ def figures_view(evaluation: Evaluation, names: Names) -> list[dict[str, Any]]:
                 names,
                 names.anchor("indikator", indicator.id),
             ),
+            "several": indicator_findings(
+                evaluation, indicator, by_indicator.get(indicator.id, ()), names
+            ),
             "series": [
-                _series(evaluation, each, marked, names)
+                _series(evaluation, each, spans, marked, names)
                 for each in by_indicator.get(indicator.id, ())
             ],
         }
@@ -80,7 +91,7 @@ def _indicator_facts(indicator: Indicator, names: Names) -> Iterator[tuple[str, 
 
 
 def _series(
-    evaluation: Evaluation, result: SeriesResult, marked: Marked, names: Names
+    evaluation: Evaluation, result: SeriesResult, spans: Spans, marked: Marked, names: Names
 ) -> dict[str, Any]:
     texts, figures = names.texts, result.case.figures
     name, anchor = names.series(result.key), names.anchor("serie", result.key)
@@ -92,6 +103,8 @@ def _series(
         remarks.append(texts("figures.mixed"))
     if figures.undated:
         remarks.append(texts("figures.undated", n=figures.undated))
+    cells = _points_table(result, names, anchor, name) if figures.points else None
+    broad = cells is not None and len(cells["columns"]) > _BROAD
     return {
         "id": anchor,
         "heading": names.where(result.key) or texts("figures.everyone"),
@@ -109,9 +122,12 @@ def _series(
         "no_chart": ""
         if chart
         else texts("figures.no-chart-undated" if figures.undated else "figures.no-chart"),
-        "table": _points_table(result, names, anchor, name) if figures.points else None,
-        "control": control_view(result, marked, names, anchor),
-        "methods": methods_table(evaluation, result, names, f"{anchor}-metoder", name),
+        "table": cells,
+        "wide": broad,
+        "control": control_view(
+            result, marked, names, anchor, narrow=len(figures.points) > _LONG and not broad
+        ),
+        "methods": methods_table(evaluation, result, spans, names, f"{anchor}-metoder", name),
     }
 
 
