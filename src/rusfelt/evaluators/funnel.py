@@ -9,9 +9,8 @@ import numpy as np
 
 from rusfelt.evaluator import Column, Needs, Spec
 from rusfelt.evaluators._columns import Answer
-from rusfelt.evaluators._counted import count_problems
-from rusfelt.evaluators._places import compared, put_places, scales, whole_numbers
-from rusfelt.evaluators._standing import points_column
+from rusfelt.evaluators._counted import latest_counts
+from rusfelt.evaluators._places import compared, put_places, whole_numbers
 from rusfelt.panel import Panel
 from rusfelt.typing import Array
 from rusfelt.vocabulary import Kind
@@ -77,18 +76,13 @@ class Funnel:
         from rusfelt.stats.funnel import funnel  # noqa: PLC0415 - loads scipy
 
         answer = Answer(panel, _SPEC.gives)
-        last = panel.offsets[1:] - 1
-        x, n, deff = (
-            points_column(panel.per_point, name, panel.y.shape)[last] for name in ("x", "n", "deff")
-        )
-        share = np.asarray(panel.per_series["kind"] == Kind.COVERAGE)
-        scale = scales(panel)
-        problems = [*count_problems(x, n, share, deff), (np.isnan(scale), "lacks:factor")]
+        x, n, share, scale, problems = latest_counts(panel)
+        latest = panel.t[panel.offsets[1:] - 1]
         for found in compared(
             answer,
             panel,
             problems,
-            times=(panel.t[last],),
+            times=(latest,),
             alike=share,
             fewest=3 if self.overdispersion else 2,
         ):

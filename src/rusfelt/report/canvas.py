@@ -11,7 +11,7 @@ from typing import Any
 from rusfelt.report._extra import library
 from rusfelt.report.svg import inline_svg
 
-__all__ = ["GRID", "INK", "LINE", "PALE", "TARGET", "plain_axes", "render", "thinned"]
+__all__ = ["GRID", "INK", "LINE", "PALE", "TARGET", "plain_axes", "render", "thinned", "value_axis"]
 
 INK, LINE, PALE, GRID, TARGET = "#1d2b36", "#0b5a82", "#eceff2", "#dde3e8", "#8a3d00"
 _SETTINGS = {
@@ -82,6 +82,25 @@ def thinned(
     yearly = round(1 / step) if 0 < step < 1 else 1
     every = next(each for each in count(thin) if yearly % each == 0 or each % yearly == 0)
     return list(ticks[::-1][::every][::-1])
+
+
+def value_axis(
+    axes: Any,
+    bottom: float,
+    top: float,
+    write: Callable[[float], str],
+    *,
+    whole: bool = False,
+    most: int = 5,
+) -> list[str]:
+    """Round numbers up the side, from ``bottom`` to ``top``; what is written there."""
+    ticker = library("matplotlib.ticker")
+    locator = ticker.MaxNLocator(nbins=most, integer=whole, steps=[1, 2, 2.5, 5, 10])
+    ticks = [each for each in locator.tick_values(bottom, top) if bottom <= each <= top]
+    written = [write(each) for each in ticks]
+    axes.set_yticks(ticks, written)
+    axes.set_ylim(bottom, top)
+    return written
 
 
 def plain_axes(axes: Any) -> None:

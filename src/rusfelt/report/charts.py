@@ -8,8 +8,17 @@ from typing import Any
 
 import attrs
 
-from rusfelt.report._extra import library
-from rusfelt.report.canvas import GRID, INK, LINE, PALE, TARGET, plain_axes, render, thinned
+from rusfelt.report.canvas import (
+    GRID,
+    INK,
+    LINE,
+    PALE,
+    TARGET,
+    plain_axes,
+    render,
+    thinned,
+    value_axis,
+)
 
 __all__ = ["Gap", "Mark", "Picture", "draw"]
 
@@ -197,9 +206,8 @@ def _timeline(figure: Any, axes: Any, picture: Picture) -> None:
 
 
 def _values(figure: Any, axes: Any, picture: Picture) -> None:
-    _height(axes, picture)
-    written = [picture.write(each) for each in axes.get_yticks()]
-    axes.set_yticks(axes.get_yticks(), written)
+    bottom, top = _height(picture)
+    written = value_axis(axes, bottom, top, picture.write, whole=picture.whole)
     left = min(0.4, 0.035 + 0.0165 * max(map(len, written), default=1))
     right = 0.97 if math.isnan(picture.target) else 0.81
     figure.subplots_adjust(left=left, right=right, top=0.89, bottom=0.12)
@@ -248,8 +256,7 @@ def _values(figure: Any, axes: Any, picture: Picture) -> None:
             )
 
 
-def _height(axes: Any, picture: Picture) -> None:
-    ticker = library("matplotlib.ticker")
+def _height(picture: Picture) -> tuple[float, float]:
     heights = [each.value for each in picture.marks]
     heights += [each for mark in picture.marks for each in (mark.low, mark.high)]
     heights += [value for _, value in picture.path]
@@ -259,10 +266,7 @@ def _height(axes: Any, picture: Picture) -> None:
         low, high = min(low, 0.0), max(high, 0.0)
     room = 0.12 * (high - low) or 0.5
     bottom = low if picture.from_zero and low == 0 else low - room
-    locator = ticker.MaxNLocator(nbins=5, integer=picture.whole, steps=[1, 2, 2.5, 5, 10])
-    ticks = [each for each in locator.tick_values(bottom, high + room) if each >= bottom]
-    axes.set_yticks([each for each in ticks if each <= high + room])
-    axes.set_ylim(bottom, high + room)
+    return bottom, high + room
 
 
 def _segment(axes: Any, picture: Picture, before: Mark, after: Mark) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 
 import attrs
 
-from rusfelt.report._extra import library
-from rusfelt.report.canvas import GRID, INK, LINE, TARGET, plain_axes, render, thinned
+from rusfelt.report.canvas import GRID, INK, LINE, TARGET, plain_axes, render, thinned, value_axis
 
 __all__ = ["ControlPicture", "ControlPoint", "draw_control"]
 
@@ -118,13 +117,7 @@ def _axes(figure: Any, axes: Any, picture: ControlPicture) -> None:
     low, high = min(heights), max(heights)
     room = 0.14 * (high - low) or 0.5
     bottom = max(low - room, picture.floor)
-    ticker = library("matplotlib.ticker")
-    locator = ticker.MaxNLocator(nbins=5, integer=picture.whole, steps=[1, 2, 2.5, 5, 10])
-    ticks = [each for each in locator.tick_values(bottom, high + room) if each >= bottom]
-    ticks = [each for each in ticks if each <= high + room]
-    written = [picture.write(each) for each in ticks]
-    axes.set_yticks(ticks, written)
-    axes.set_ylim(bottom, high + room)
+    written = value_axis(axes, bottom, high + room, picture.write, whole=picture.whole)
     words = (picture.centre_word, picture.lower_word, picture.upper_word)
     letter = _LETTER / picture.wide
     left = min(0.3, 0.03 + letter * max(map(len, written), default=1))

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from rusfelt.report._extra import library
-from rusfelt.report.canvas import GRID, INK, LINE, TARGET, plain_axes, render
+from rusfelt.report.canvas import GRID, INK, LINE, TARGET, plain_axes, render, value_axis
 
 __all__ = ["FunnelPicture", "FunnelUnit", "Limit", "draw_funnel"]
 
@@ -116,11 +116,7 @@ def _axes(figure: Any, axes: Any, picture: FunnelPicture) -> None:
     low, high = min(heights), max(heights)
     room = 0.08 * (high - low) or 0.5
     bottom, top = max(low - room, picture.floor), min(high + room, picture.top)
-    locator = ticker.MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10])
-    ticks = [each for each in locator.tick_values(bottom, top) if bottom <= each <= top]
-    written = [picture.write(each) for each in ticks]
-    axes.set_yticks(ticks, written)
-    axes.set_ylim(bottom, top)
+    written = value_axis(axes, bottom, top, picture.write, most=6)
     words = (picture.centre_word, *(each.word for each in picture.limits))
     figure.subplots_adjust(
         left=min(0.3, 0.03 + _LETTER * max(map(len, written), default=1)),
