@@ -64,9 +64,11 @@ def cautions(y: Floats, t: Floats, *, test: str) -> Mapping[str, Array | str]:
 
 
 def _autocorrelated(y: Floats, t: Floats) -> Array:
-    """Whether what a straight line leaves over is correlated from one point to the next.
+    """Whether what a straight line leaves over follows itself from one point to the next.
 
-    By the limits of an independent series' first autocorrelation, (-1 ± 1.96·√(n - 2))/(n - 1).
+    Above the upper limit of an independent series' first autocorrelation,
+    (-1 + 1.96·√(n - 2))/(n - 1). Points that swing from one side to the other make p too large
+    rather than too small, and are not warned of.
     """
     n = y.shape[1]
     # Halved and scaled so that nothing overflows; a correlation has no unit.
@@ -81,5 +83,4 @@ def _autocorrelated(y: Floats, t: Floats) -> Array:
     whole = (left**2).sum(axis=1)
     safe = np.where(whole > 0, whole, 1.0)
     r = np.where(whole > 0, (left[:, 1:] * left[:, :-1]).sum(axis=1) / safe, 0.0)
-    half = _Z * np.sqrt(n - 2)
-    return np.asarray((r > (half - 1) / (n - 1)) | (r < (-half - 1) / (n - 1)))
+    return np.asarray(r > (_Z * np.sqrt(n - 2) - 1) / (n - 1))
