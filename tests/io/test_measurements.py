@@ -356,6 +356,7 @@ def test_a_hundred_thousand_rows_take_seconds(file: Path) -> None:
     file.write_text(text, encoding="utf-8")
     start = time.process_time()
     read_ = read_measurements(file)
-    assert time.process_time() - start < 10
+    # Two to four on a quiet machine; measuring coverage on a busy one makes it several times that.
+    assert time.process_time() - start < 30
     assert len(read_) == 100_000
     assert read_["value"][7] == 1.0

@@ -154,7 +154,8 @@ def test_a_series_of_twenty_thousand_points_takes_little_time_and_memory() -> No
     took = time.process_time() - began
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert took < 10
+    # A fifth of a second on a quiet machine without tracing; by all pairs it would be minutes.
+    assert took < 30
     assert peak < 40e6
     t = np.arange(float(n))
     pairs = n * (n - 1) // 2
