@@ -70,6 +70,8 @@ def _autocorrelated(y: Floats, t: Floats) -> Array:
     (-1 + 1.96·√(n - 2))/(n - 1). Points that swing from one side to the other make p too large
     rather than too small, and are not warned of.
     """
+    from rusfelt.stats.moments import lag_one_autocorrelation  # noqa: PLC0415 - loads scipy
+
     n = y.shape[1]
     # Halved and scaled so that nothing overflows; a correlation has no unit.
     scale = np.maximum(np.abs(y).max(axis=1, keepdims=True), np.finfo(float).tiny)
@@ -80,7 +82,5 @@ def _autocorrelated(y: Floats, t: Floats) -> Array:
     time = time - time.mean(axis=1, keepdims=True)
     slope = (time * value).sum(axis=1, keepdims=True) / (time**2).sum(axis=1, keepdims=True)
     left = value - slope * time
-    whole = (left**2).sum(axis=1)
-    safe = np.where(whole > 0, whole, 1.0)
-    r = np.where(whole > 0, (left[:, 1:] * left[:, :-1]).sum(axis=1) / safe, 0.0)
+    r = lag_one_autocorrelation(left)  # nan, and so not above, where nothing is left over
     return np.asarray(r > (_Z * np.sqrt(n - 2) - 1) / (n - 1))

@@ -11,7 +11,7 @@ from scipy.special import stdtr, stdtrit
 from rusfelt.errors import DomainError, Problem
 from rusfelt.stats._checks import as_floats, as_series, check_times, row_blocks
 from rusfelt.stats._count_trend import level, spread_times
-from rusfelt.stats.progress import _check_not_infinite, _direction
+from rusfelt.stats._path_checks import check_not_infinite, direction
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -109,9 +109,9 @@ def chance_of_target(
     times = times[None] if times.ndim == 1 else spread_times(times, batch, n)
     goal, due_at, sign = (
         _for_batch(name, given, batch)
-        for name, given in (("target", target), ("due", due), ("better", _direction(better)))
+        for name, given in (("target", target), ("due", due), ("better", direction(better)))
     )
-    _check_not_infinite(target=goal, due=due_at)
+    check_not_infinite(target=goal, due=due_at)
     if n <= _LINE or rows.shape[0] == 0:
         return Chance(*(np.full(batch, np.nan) for _ in Chance._fields))
     answer = Chance(*(np.full(rows.shape[0], np.nan) for _ in Chance._fields))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from rusfelt.stats._checks import broadcast, refuse
-from rusfelt.stats.progress import _check_not_infinite, _direction, _rows
+from rusfelt.stats._path_checks import bad_rows, check_not_infinite, direction
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -99,14 +99,16 @@ def compound_pace(
     Source: Statistics Canada's progress measure as documented by Open SDG,
     docs/progress-methodology.md at https://github.com/open-sdg/open-sdg
     """
-    sign = _direction(better)
+    sign = direction(better)
     baseline, t0, latest, t, target, due, sign = broadcast(
         baseline=baseline, t0=t0, latest=latest, t=t, target=target, due=due, better=sign
     )
-    _check_not_infinite(baseline=baseline, t0=t0, latest=latest, t=t, target=target, due=due)
+    check_not_infinite(baseline=baseline, t0=t0, latest=latest, t=t, target=target, due=due)
     refuse(
-        _rows("t", t < t0, "is before the baseline's time.", "Compare with an earlier baseline."),
-        _rows("due", due <= t0, "is not after the baseline's time.", "Check both dates."),
+        bad_rows(
+            "t", t < t0, "is before the baseline's time.", "Compare with an earlier baseline."
+        ),
+        bad_rows("due", due <= t0, "is not after the baseline's time.", "Check both dates."),
     )
     with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
         observed = growth(baseline, latest, t - t0)

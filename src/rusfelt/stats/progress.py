@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy import special
 
-from rusfelt.errors import Problem
 from rusfelt.stats._checks import broadcast, not_non_negative, refuse
 from rusfelt.stats._count_bounds import finite_or_nan
-from rusfelt.stats._options import better_words
+from rusfelt.stats._path_checks import bad_rows, check_not_infinite, direction
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from rusfelt.typing import Bools, Floats, Strings
+    from rusfelt.typing import Floats, Strings
 
 __all__ = [
     "HP2030",
@@ -81,7 +80,7 @@ def target_progress(baseline: ArrayLike, latest: ArrayLike, target: ArrayLike) -
     Source: https://www.cdc.gov/nchs/healthy-people/hp2030/methods.html
     """
     baseline, latest, target = broadcast(baseline=baseline, latest=latest, target=target)
-    _check_not_infinite(baseline=baseline, latest=latest, target=target)
+    check_not_infinite(baseline=baseline, latest=latest, target=target)
     with np.errstate(over="ignore", invalid="ignore"):
         way = target - baseline
         share = (latest - baseline) / np.where(way == 0, np.nan, way)
@@ -123,10 +122,12 @@ def linear_pace(
     baseline, t0, latest, t, target, due = broadcast(
         baseline=baseline, t0=t0, latest=latest, t=t, target=target, due=due
     )
-    _check_not_infinite(baseline=baseline, t0=t0, latest=latest, t=t, target=target, due=due)
+    check_not_infinite(baseline=baseline, t0=t0, latest=latest, t=t, target=target, due=due)
     refuse(
-        _rows("t", t < t0, "is before the baseline's time.", "Compare with an earlier baseline."),
-        _rows("due", due <= t0, "is not after the baseline's time.", "Check both dates."),
+        bad_rows(
+            "t", t < t0, "is before the baseline's time.", "Compare with an earlier baseline."
+        ),
+        bad_rows("due", due <= t0, "is not after the baseline's time.", "Check both dates."),
     )
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         gone = np.minimum((t / 2 - t0 / 2) / (due / 2 - t0 / 2), 1.0)
@@ -180,11 +181,11 @@ def hp2030_status(
 
     Source: https://www.cdc.gov/nchs/healthy-people/hp2030/methods.html
     """
-    sign = _direction(better)
+    sign = direction(better)
     baseline, latest, target, se0, se1, sign = broadcast(
         baseline=baseline, latest=latest, target=target, se0=se0, se1=se1, better=sign
     )
-    _check_not_infinite(baseline=baseline, latest=latest, target=target)
+    check_not_infinite(baseline=baseline, latest=latest, target=target)
     refuse(
         not_non_negative("se0", np.where(np.isnan(se0), 0.0, se0)),
         not_non_negative("se1", np.where(np.isnan(se1), 0.0, se1)),
@@ -215,32 +216,3 @@ def hp2030_status(
     )
     branch = np.select([unknown, met, tested], ["", "target", "standard-error"], "ten-percent")
     return HP2030(status, branch)
-
-
-def _direction(better: ArrayLike) -> Floats:
-    """1 where higher is better and -1 where lower is."""
-    higher, neither = better_words(better)
-    refuse(
-        _rows(
-            "better",
-            neither,
-            "is neither 'higher' nor 'lower'.",
-            "Say which way is better; without it there is no status.",
-        )
-    )
-    return np.where(higher, 1.0, -1.0)
-
-
-def _check_not_infinite(**named: Floats) -> None:
-    refuse(
-        *(
-            _rows(name, np.isinf(values), "is infinite.", "Give a finite number, or nan for none.")
-            for name, values in named.items()
-        )
-    )
-
-
-def _rows(name: str, bad: Bools, fact: str, remedy: str) -> list[Problem]:
-    if not np.any(bad):
-        return []
-    return [Problem(f"{name}, row {int(np.flatnonzero(bad)[0])}", fact, remedy)]

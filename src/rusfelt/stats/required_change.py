@@ -9,8 +9,8 @@ import numpy as np
 from rusfelt.errors import DomainError, Problem
 from rusfelt.stats._checks import broadcast
 from rusfelt.stats._options import is_one_of
+from rusfelt.stats._path_checks import check_not_infinite, direction
 from rusfelt.stats.compound_pace import growth
-from rusfelt.stats.progress import _check_not_infinite, _direction
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -78,11 +78,11 @@ def required_change(
     if not is_one_of(kind, ("linear", "compound")):
         problem = Problem("kind", f"{kind!r} is unknown.", "Use linear or compound.")
         raise DomainError(problems=[problem])
-    sign = np.zeros(()) if better is None else _direction(better)
+    sign = np.zeros(()) if better is None else direction(better)
     latest, t, target, due, sign = broadcast(
         latest=latest, t=t, target=target, due=due, better=sign
     )
-    _check_not_infinite(latest=latest, t=t, target=target, due=due)
+    check_not_infinite(latest=latest, t=t, target=target, due=due)
     with np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore"):
         time = np.where(due > t, due - t, np.nan)
         if kind == "linear":
