@@ -11,6 +11,7 @@ from enum import StrEnum
 
 __all__ = [
     "Caution",
+    "ChangeCategory",
     "Clock",
     "Counts",
     "Coverage",
@@ -23,10 +24,13 @@ __all__ = [
     "Operator",
     "Pace",
     "ProgressState",
+    "Role",
+    "ScoringMethod",
     "State",
     "Status",
     "Strength",
     "TargetState",
+    "ThresholdKind",
     "Verdict",
 ]
 
@@ -203,6 +207,47 @@ class Caution(StrEnum):
     CHANCE_ONLY = "assumes-chance-variation-only"
     UNCHECKED = "autocorrelation-unchecked"
     AUTOCORRELATED = "autocorrelated"
+
+
+class ChangeCategory(StrEnum):
+    """What became of one person's score; everyone with two scores is in exactly one."""
+
+    RECOVERED = "recovered"
+    IMPROVED = "improved"
+    UNCHANGED = "unchanged"
+    DETERIORATED = "deteriorated"
+    HARMED = "harmed"
+
+
+class ThresholdKind(StrEnum):
+    """What a published threshold of an instrument is for."""
+
+    CUTOFF = "cutoff"
+    CASENESS = "caseness"
+    BAND = "band"
+    RELIABLE_CHANGE = "reliable-change"
+    IMPORTANT_CHANGE = "important-change"
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it is held against a change, and not against a score."""
+        return self in {ThresholdKind.RELIABLE_CHANGE, ThresholdKind.IMPORTANT_CHANGE}
+
+
+class ScoringMethod(StrEnum):
+    """How the answers of a scale become one number."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    ITEM = "item"
+    VALUE_SET = "value-set"
+
+
+class Role(StrEnum):
+    """What an instrument is asked about: the person's life, or the session itself."""
+
+    OUTCOME = "outcome"
+    PROCESS = "process"
 
 
 class Clock(StrEnum):

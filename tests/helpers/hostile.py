@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from recipes import OPTIONS, arguments
+from recipe import OPTIONS, arguments
+from roles_of_people import OBJECTS
 
 from rusfelt.errors import DomainError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.random import Generator
-    from recipes import Drawn, Recipe
+    from recipe import Drawn, Recipe
 
 BATCHES = ((), (1,), (3,), (2, 3), (0,), (2, 1, 2), (0, 2))
 SPECIAL = (
@@ -64,7 +65,7 @@ def _spoilt(rng: Generator, recipe: Recipe, name: str, drawn: Drawn | None) -> A
     if role in OPTIONS:
         pools = JUNK + (WHOLES if role in {"whole", "mask"} else ())
         return pools[rng.integers(len(pools))]()
-    if drawn is None or rng.random() < 0.25:
+    if drawn is None or role in OBJECTS or rng.random() < 0.25:
         return JUNK[rng.integers(len(JUNK))]()
     array = np.asarray(drawn.value)
     if array.dtype.kind == "U":
@@ -241,13 +242,29 @@ def check_answer(recipe: Recipe, values: dict[str, Any], answer: Any) -> None:
         assert isinstance(answer, tuple)
         return
     batch = batch_of(recipe, values)
-    named = answer._asdict() if isinstance(answer, tuple) else {"": answer}
-    for name, field in named.items():
+    for name, field in named_fields(answer):
+        if name in recipe.apart:
+            continue
         assert isinstance(field, np.ndarray | np.generic), f"{name} is {type(field)}"
         assert field.dtype == np.float64 or field.dtype.kind in "biU", f"{name}: {field.dtype}"
         assert field.shape[: len(batch)] == batch, f"{name}: {field.shape}, batch {batch}"
         if field.dtype.kind == "f" and name not in recipe.infinite:
             assert not np.isinf(field).any(), f"{name} is infinite: {field}"
+
+
+def named_fields(answer: Any) -> list[tuple[str, Any]]:
+    """The fields of an answer, those of an answer inside it among them."""
+    if not isinstance(answer, tuple):
+        return [("", answer)]
+    found = []
+    for name, field in answer._asdict().items():
+        found += named_fields(field) if isinstance(field, tuple) else [(name, _as_field(field))]
+    return found
+
+
+def _as_field(field: Any) -> Any:
+    """The plain numbers and words of a model that all rows share, as arrays."""
+    return np.asarray(field) if isinstance(field, bool | int | float | str) else field
 
 
 def batch_of(recipe: Recipe, values: dict[str, Any]) -> tuple[int, ...]:

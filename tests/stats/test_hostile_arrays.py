@@ -10,13 +10,20 @@ from __future__ import annotations
 import os
 import re
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hostile import hostile, keep_the_law
-from recipes import RECIPES, REFUSED, arguments, public_functions
+from recipe import arguments, public_functions
+from recipes import RECIPES
+from roles import REFUSED
+from roles_of_people import PRIVATE
 
 from rusfelt.errors import DomainError
+
+if TYPE_CHECKING:
+    from recipe import Recipe
 
 CALLS = 10_000 if os.environ.get("RUSFELT_SOAK") else 200
 # Roles that are wrong only beside each other: either of the two may be named.
@@ -37,7 +44,7 @@ def few_charts():
 
 def test_every_public_function_has_a_recipe() -> None:
     """A function that is offered is also put to this test."""
-    assert public_functions() == set(RECIPES)
+    assert public_functions() == {recipe.name for recipe in RECIPES.values()}
 
 
 @pytest.mark.parametrize("name", sorted(RECIPES))
@@ -72,16 +79,25 @@ def test_a_refusal_names_the_argument_and_the_row(name: str, argument: str) -> N
     recipe.function(**arguments(drawn))
     role = drawn[argument].role
     for bad in REFUSED[role]:
-        spoilt = np.array(drawn[argument].value, dtype=None if role == "better" else np.float64)
-        if role == "better":
-            spoilt = spoilt.astype("U9")
+        words = np.asarray(drawn[argument].value).dtype.kind == "U"
+        spoilt = np.array(drawn[argument].value, dtype="U13" if words else np.float64)
         row = spoilt.reshape(5, -1)[3]
         row[-1] = bad
         with pytest.raises(DomainError) as refused:
             recipe.function(**arguments(drawn) | {argument: spoilt})
         places = [problem.path for problem in refused.value.problems]
         known = "|".join(recipe.arguments) if role in PAIRED else argument
-        # Where a row is a table, its last series may be named by its own number.
-        series = spoilt[0].size // spoilt.shape[-1] if spoilt.ndim > 1 else 1
-        named = rf"({known}), row (3|{4 * series - 1})\b"
+        named = rf"({known}), row {_row(recipe, drawn[argument].axes, spoilt)}\b"
         assert any(re.match(named, place) for place in places), (bad, places)
+        if role in PRIVATE:
+            assert not re.search(rf"(?<![\w.]){re.escape(str(bad))}(?!\w)", str(refused.value))
+
+
+def _row(recipe: Recipe, axes: str, spoilt: np.ndarray) -> str:
+    """The number of the row whose last cell is spoilt, the fourth of five."""
+    if people := set(recipe.people) & set(axes):
+        upto = max(axes.index(letter) for letter in people) + 1
+        return str(4 * int(np.prod(spoilt.shape[1:upto])) - 1)
+    # Where a row is a table, its last series may be named by its own number.
+    series = spoilt[0].size // spoilt.shape[-1] if spoilt.ndim > 1 else 1
+    return f"(3|{4 * series - 1})"

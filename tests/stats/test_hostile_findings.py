@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,6 +58,17 @@ SERIES = [1.0, 4.0, 2.0, 5.0, 3.0, 6.0, 4.0]
         (lambda: stats.whole_number_counts(5, 10, decimals=0.5), "decimals"),
         (lambda: stats.whole_number_counts(5, [10, 20]), "n"),
         (lambda: stats.whole_number_counts(5, 2**53), "n"),
+        (lambda: stats.sign_test([3, 4], [1, -1]), "deteriorated, row 1"),
+        (lambda: stats.log_response_ratio([1, 2], [3, 4], resolution=np.inf), "resolution, row 0"),
+        (lambda: stats.category_shares(["improved"], policy="completers", last=RAGGED), "last"),
+        (
+            lambda: stats.fill_missing_post([1], [2], policy="completers", last=np.inf),
+            "last, row 0",
+        ),
+        (
+            lambda: stats.fill_missing_post([1], [2], policy="completers", last=9, highest=8),
+            "last, row 0",
+        ),
     ],
 )
 def test_refused_by_name(call: Callable[[], Any], place: str) -> None:
@@ -145,3 +158,28 @@ def test_an_intercept_beyond_all_numbers_is_undefined() -> None:
     found = stats.sen_slope([1.48, 1.797e308], [3, 5])
     assert found.slope == 8.985e307
     assert np.isnan(found.intercept)
+
+
+def test_the_end_of_a_scale_may_be_any_kind_of_number() -> None:
+    """A fraction in an array is compared as the number it is, beside scores that are not there."""
+    half = np.array(Fraction(1, 2), dtype=object)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        filled = stats.fill_missing_post(
+            [0.25, np.nan], [np.nan, 0.5], policy="best-case", lowest=0, highest=half
+        )
+    np.testing.assert_array_equal(filled.post, [0.5, 0.5])
+    with pytest.raises(DomainError, match="outside the scale"):
+        stats.fill_missing_post([0.75], [np.nan], policy="completers", highest=half)
+
+
+def test_a_case_without_a_baseline_has_no_variance_of_its_pairs() -> None:
+    """All points have one rank, and nothing can vary: 0 to the bit and not a rounding below it."""
+    treatment = [[1, 1, 1, 1, 1], [1, 0, 1, 1, 1], [1, 0, 1, 0, 0], [1, 2, 3, 4, 5]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = stats.tau_u([], treatment)
+    compared = [stats.TAU_U_MODELS.index("A vs. B")]
+    np.testing.assert_array_equal(found.var_s[:, compared], 0)
+    np.testing.assert_array_equal(found.sd_s[:, compared], 0)
+    assert np.isnan(found.tau[:, compared]).all()

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from hostile import named_fields
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from recipes import RECIPES, arguments
+from recipe import arguments
+from recipes import RECIPES
 
 from rusfelt.errors import DomainError
 from rusfelt.stats import (
@@ -41,10 +43,10 @@ from rusfelt.stats import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from recipes import Drawn
+    from recipe import Drawn, Recipe
 
 ROWS = 6
-BATCHES = sorted(name for name, recipe in RECIPES.items() if recipe.rows)
+BATCHES = sorted(name for name, recipe in RECIPES.items() if recipe.rows and not recipe.ragged)
 COUNTS = st.lists(st.integers(0, 30), min_size=3, max_size=8)
 
 
@@ -60,8 +62,8 @@ def few_charts():
     module._simulate.cache_clear()
 
 
-def _fields(answer: Any) -> list[np.ndarray]:
-    return [np.asarray(field) for field in (answer if isinstance(answer, tuple) else (answer,))]
+def _fields(recipe: Recipe, answer: Any) -> list[np.ndarray]:
+    return [np.asarray(field) for name, field in named_fields(answer) if name not in recipe.apart]
 
 
 def _with_rows(drawn: dict[str, Drawn], change: Callable[[np.ndarray], np.ndarray]) -> dict:
@@ -90,25 +92,30 @@ def test_a_row_does_not_know_its_batch(name: str) -> None:
     for seed in range(9):
         rng = np.random.default_rng([seed, *name.encode()])
         drawn = recipe.draw(rng, (ROWS,), whole=seed % 3 == 0)
-        # Every argument that may have rows has them, so that they move together.
-        if any(one.axes == "" and "*" in recipe.arguments[key].split(" ", 1)[1]
+        # Every argument that is meant to have rows has them, so that they move together.
+        if any(one.axes == "" and "" not in recipe.arguments[key].split(" ", 1)[1].split("|")
                for key, one in drawn.items() if one.axes is not None):  # fmt: skip
             drawn = recipe.draw(rng, (ROWS,), whole=True)
         try:
-            whole = _fields(recipe.function(**arguments(drawn)))
+            whole = _fields(recipe, recipe.function(**arguments(drawn)))
         except DomainError:  # options that do not fit series this short
             continue
         answered += 1
         order = rng.permutation(ROWS)
-        moved = _fields(recipe.function(**_with_rows(drawn, lambda rows, order=order: rows[order])))
+        moved = _fields(
+            recipe, recipe.function(**_with_rows(drawn, lambda rows, order=order: rows[order]))
+        )
         _same(moved, [field[order] for field in whole], told=f"seed {seed}, moved")
         folded = _fields(
-            recipe.function(**_with_rows(drawn, lambda rows: rows.reshape(2, 3, *rows.shape[1:])))
+            recipe,
+            recipe.function(**_with_rows(drawn, lambda rows: rows.reshape(2, 3, *rows.shape[1:]))),
         )
         _same(folded, [field.reshape(2, 3, *field.shape[1:]) for field in whole],
               told=f"seed {seed}, folded")  # fmt: skip
         for row in range(ROWS):
-            alone = _fields(recipe.function(**_with_rows(drawn, lambda rows, row=row: rows[row])))
+            alone = _fields(
+                recipe, recipe.function(**_with_rows(drawn, lambda rows, row=row: rows[row]))
+            )
             _same(alone, [field[row] for field in whole], told=f"seed {seed}, row {row} alone")
     assert answered > 3
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rusfelt.errors import DomainError
-from rusfelt.stats.individual import reliable_change_threshold
+from rusfelt.stats.change.reliable_change_threshold import reliable_change_threshold
 
 
 def test_core_10() -> None:

@@ -1,0 +1,1 @@
+"""One person's change, and what a group's changes come to."""

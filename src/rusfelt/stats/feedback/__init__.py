@@ -1,0 +1,1 @@
+"""Signals from scores given session by session."""

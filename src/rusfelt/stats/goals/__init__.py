@@ -1,0 +1,1 @@
+"""Goals set together with one person, and how far each was reached."""

@@ -1,0 +1,1 @@
+"""Effect sizes for one person's series before and after a start."""
