@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from rusfelt.typing import Array
+from rusfelt.typing import Array, Strings
 
-__all__ = ["constant_array", "frozen_array", "ragged_ranges"]
+__all__ = ["constant_array", "frozen_array", "joined_text", "ragged_ranges"]
+
+# Words made into bytes at a time.
+_WORDS = 1 << 16
+_ASCII = 127
 
 
 def frozen_array(values: Array) -> Array:
@@ -51,6 +55,33 @@ def ragged_ranges(starts: Array, sizes: Array) -> Array:
         return np.empty(0, dtype=np.int64)
     before = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     return np.asarray(np.arange(total, dtype=np.int64) + np.repeat(starts - before, sizes))
+
+
+def joined_text(words: Strings) -> bytes:
+    r"""The words in UTF-8 with a NUL between, without a Python string for each.
+
+    >>> joined_text(np.array(["a", "", "bc"]))
+    b'a\x00\x00bc'
+    """
+    if words.size and words.strides == (0,):
+        return (str(words[0]).encode() + b"\0") * (words.size - 1) + str(words[0]).encode()
+    parts = [_block_text(words[at : at + _WORDS]) for at in range(0, words.size, _WORDS)]
+    return b"\0".join(parts)
+
+
+def _block_text(words: Strings) -> bytes:
+    width = words.dtype.itemsize // 4
+    letters = np.ascontiguousarray(words, dtype=f"=U{width}" if width else None)
+    codes = letters.view(np.uint32).reshape(words.size, width) if width else None
+    if codes is None or codes.max() > _ASCII:
+        return "\0".join(words.tolist()).encode()
+    # A byte a letter, and one more for what stands between words.
+    row = np.zeros((words.size, width + 1), dtype=np.uint8)
+    row[:, :width] = codes
+    sizes = np.char.str_len(letters)
+    if (sizes == sizes[0]).all():
+        return row[:, : int(sizes[0]) + 1].tobytes()[:-1]
+    return row[np.arange(width + 1) <= sizes[:, None]].tobytes()[:-1]
 
 
 def _backed_by_bytes(values: Array) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -13,7 +14,43 @@ from rusfelt.errors import DomainError, Problem, did_you_mean
 from rusfelt.typing import Array, Floats, Frame
 from rusfelt.vocabulary import Clock
 
-__all__ = ["panel_columns", "read_columns"]
+__all__ = ["as_keys", "as_times", "column_names", "panel_columns", "read_columns"]
+
+# Below this every whole number is a float of its own.
+_EXACT = 2**53
+
+
+def column_names(frame: Frame) -> list[str]:
+    """The names of a table's columns, in its order.
+
+    Raises:
+        DomainError: it is no table.
+    """
+    if isinstance(frame, Mapping):
+        return [str(name) for name in frame]
+    return list(_opened(frame).collect_schema().names())
+
+
+def _opened(frame: Frame) -> Any:
+    """A table of any library, its columns named by text and each name once."""
+    import narwhals.stable.v2 as nw  # noqa: PLC0415 - loaded only when a table is met
+
+    try:
+        table = nw.from_native(frame)
+        names = table.collect_schema().names()
+    except TypeError:
+        msg = (
+            f"{type(frame).__name__} is no table. Give a pandas, polars or pyarrow table, or a "
+            "mapping of names to arrays."
+        )
+        raise DomainError(msg) from None
+    except nw.exceptions.DuplicateError:
+        msg = "Two columns of the table have one name. Rename one."
+        raise DomainError(msg) from None
+    if not all(isinstance(each, str) for each in names):
+        msg = "The table's columns are numbered and have no names. Name them with text."
+        raise DomainError(msg)
+    return table
 
 
 def read_columns(frame: Frame, names: list[str]) -> dict[str, Array]:
@@ -23,19 +60,12 @@ def read_columns(frame: Frame, names: list[str]) -> dict[str, Array]:
         DomainError: the table lacks some of the names; all of them are listed.
     """
     if isinstance(frame, Mapping):
-        known = [str(name) for name in frame]
-        _need(names, known)
-        return {name: _typed(np.asarray(frame[name])) for name in names}
+        known = {str(name): each for name, each in frame.items()}
+        _need(names, list(known))
+        return _alike({name: _typed(_array(name, known[name])) for name in names})
     import narwhals.stable.v2 as nw  # noqa: PLC0415 - loaded only when a table is met
 
-    try:
-        table = nw.from_native(frame)
-    except TypeError:
-        msg = (
-            f"{type(frame).__name__} is no table. Give a pandas, polars or pyarrow table, or a "
-            "mapping of names to arrays."
-        )
-        raise DomainError(msg) from None
+    table = _opened(frame)
     if isinstance(table, nw.LazyFrame):
         _need(names, table.collect_schema().names())
         table = table.select(list(dict.fromkeys(names))).collect()
@@ -46,29 +76,64 @@ def read_columns(frame: Frame, names: list[str]) -> dict[str, Array]:
         column = table[name]
         dtype = column.dtype
         if dtype.is_numeric():
-            columns[name] = column.cast(nw.Float64).to_numpy()
+            # Whole numbers stay whole: a person's number may be longer than a float tells apart.
+            whole = dtype.is_integer() and dtype not in (nw.Int128, nw.UInt128)
+            values = column.to_numpy() if whole else column.cast(nw.Float64).to_numpy()
+            columns[name] = values if values.dtype.kind in "iuf" else values.astype(np.float64)
         elif dtype in (nw.Date, nw.Datetime):
             if getattr(dtype, "time_zone", None):
                 # A day is the day where it was written, not the one in Greenwich.
                 column = column.dt.replace_time_zone(None)
             columns[name] = column.cast(nw.Datetime("us")).to_numpy().astype("datetime64[D]")
         elif dtype == nw.Boolean:
-            columns[name] = column.to_numpy().astype(np.bool_)
+            columns[name] = _booleans(column.to_list())
         else:
-            columns[name] = np.array(
-                ["" if _empty(each) else str(each) for each in column.to_list()]
-            )
+            columns[name] = _of_objects(column.to_list())
+    return columns
+
+
+def _booleans(values: list[bool | None]) -> Array:
+    if any(_empty(each) for each in values):
+        # A null is no False.
+        return np.array([np.nan if _empty(each) else float(bool(each)) for each in values])
+    return np.array(values, dtype=np.bool_)
+
+
+def _array(name: str, column: object) -> Array:
+    """A column of a mapping as an array."""
+    if isinstance(column, np.ma.MaskedArray):
+        column = np.array(column.tolist(), dtype=object)
+    try:
+        array = np.asarray(column)
+    except ValueError:
+        array = np.empty(())
+    if array.ndim != 1:
+        msg = f"The column {name!r} is no list of single values. Give one value a row."
+        raise DomainError(msg)
+    return array
+
+
+def _alike(columns: dict[str, Array]) -> dict[str, Array]:
+    sizes = {len(each) for each in columns.values()}
+    if len(sizes) > 1:
+        rows = ", ".join(f"{name!r} {len(each)}" for name, each in columns.items())
+        msg = f"The columns differ in length: {rows}. Give each one value a row."
+        raise DomainError(msg)
     return columns
 
 
 def _typed(column: Array) -> Array:
+    return _of_objects(column.tolist()) if column.dtype.kind == "O" else column
+
+
+def _of_objects(values: list[Any]) -> Array:
     """Python objects as the numbers, days or text they are."""
-    if column.dtype.kind != "O":
-        return column
-    values = column.tolist()
     there = [each for each in values if not _empty(each)]
+    if there and all(isinstance(each, bool) for each in there):
+        return _booleans(values)
     if all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in there):
-        return np.array([np.nan if _empty(each) else each for each in values], dtype=np.float64)
+        with contextlib.suppress(OverflowError):
+            return np.array([np.nan if _empty(each) else each for each in values], dtype=np.float64)
     if all(isinstance(each, date) for each in there):
         # A moment is read as its day, as it is in a table.
         days = [None if _empty(each) else date(each.year, each.month, each.day) for each in values]
@@ -77,7 +142,13 @@ def _typed(column: Array) -> Array:
 
 
 def _empty(value: object) -> bool:
-    return value is None or value != value  # noqa: PLR0124 - nan is not itself
+    if value is None:
+        return True
+    try:
+        return bool(value != value)  # noqa: PLR0124 - nan is not itself
+    except (TypeError, ValueError):
+        # pandas' NA is neither itself nor anything else; a list in a cell cannot say.
+        return type(value).__name__ == "NAType"
 
 
 def _need(names: list[str], known: list[str]) -> None:
@@ -105,7 +176,7 @@ def panel_columns(
     named = [name for name in keys.values() if name is not None]
     table = read_columns(frame, [*named, t, y, *per_series.values(), *per_point.values()])
     size = len(table[y])
-    times, found = _times(table[t])
+    times, found = as_times(table[t])
     clock = Clock(clock) if clock is not None else found
     columns = {key: _key(key, name, table, size) for key, name in keys.items()}
     order = np.lexsort([times, *(columns[key] for key in reversed(list(columns)))])
@@ -146,13 +217,28 @@ def _key(key: str, name: str | None, table: Mapping[str, Array], size: int) -> A
         return np.zeros(size, np.int64) if name is None else table[name].astype(np.int64)
     if name is None:
         return np.full(size, "", dtype=np.str_)
-    column = table[name]
+    return as_keys(table[name])
+
+
+def as_keys(column: Array) -> Array:
+    """A column of names or codes as text; what differs stays different."""
     if column.dtype.kind == "f":
         # A code written as a number: 301, and not 301.0.
-        column = np.array(
-            ["" if _empty(each) else f"{each:.15g}" for each in column.tolist()], dtype=np.str_
-        )
+        if not np.all((np.abs(column) < _EXACT) & (np.rint(column) == column)):
+            return np.array([_code(each) for each in column.tolist()], dtype=np.str_)
+        column = column.astype(np.int64)
+    if column.dtype.kind in "iu" and len(column):
+        width = max(len(str(column.min())), len(str(column.max())))
+        return column.astype(f"U{width}")
     return column.astype(np.str_)
+
+
+def _code(value: float) -> str:
+    if _empty(value):
+        return ""
+    value += 0.0  # there is no person -0
+    short = f"{value:.15g}"
+    return short if float(short) == value else f"{value:.17g}"
 
 
 def _numbers(name: str, column: Array) -> Floats:
@@ -162,7 +248,8 @@ def _numbers(name: str, column: Array) -> Floats:
     return column.astype(np.float64)
 
 
-def _times(column: Array) -> tuple[Floats, Clock]:
+def as_times(column: Array) -> tuple[Floats, Clock]:
+    """A column of numbers, days or periods as times, and the clock they are told on."""
     if column.dtype.kind == "M":
         days = column.astype("datetime64[D]").astype(np.int64)
         # numpy counts days from 1970, date.toordinal() from the year 1.

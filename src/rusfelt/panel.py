@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from rusfelt._arrays import frozen_array, ragged_ranges
+from rusfelt._arrays import frozen_array, joined_text, ragged_ranges
 from rusfelt._block import Block
 from rusfelt.errors import DomainError, Problem
 from rusfelt.typing import Array, Floats, Frame, Integers, Strings
@@ -279,7 +279,7 @@ class Panel:
         for name, column in named.items():
             if column.dtype.kind == "U":
                 # The width of a text array depends on its longest item; the text does not.
-                data = "\0".join(column.tolist()).encode()
+                data = joined_text(column)
             else:
                 data = column.astype(column.dtype.newbyteorder("<")).tobytes()
             total.update(f"\0{name}\0{len(column)}\0{len(data)}\0".encode())

@@ -5,6 +5,11 @@ this package reads nothing.
 """
 
 from rusfelt.catalogue.geography import Place, place, places
+from rusfelt.catalogue.instrument_loader import (
+    instrument_ids,
+    instrument_path,
+    load_instrument,
+)
 from rusfelt.catalogue.loader import (
     figures,
     load,
@@ -17,7 +22,10 @@ from rusfelt.catalogue.loader import (
 __all__ = [
     "Place",
     "figures",
+    "instrument_ids",
+    "instrument_path",
     "load",
+    "load_instrument",
     "national_figures",
     "national_indicators",
     "place",

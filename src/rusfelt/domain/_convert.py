@@ -22,6 +22,12 @@ _Value = TypeVar("_Value")
 _ID = re.compile(r"[^\s/]+")
 
 
+def _called(kind: type) -> str:
+    """A class as a sentence calls it: ``a threshold kind``."""
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
 def word(words: type[_Word], value: object) -> _Word:
     """One word of a closed list."""
     for each in words:
@@ -29,7 +35,7 @@ def word(words: type[_Word], value: object) -> _Word:
             return each
     known = [str(each) for each in words]
     hint = did_you_mean(str(value), known) or f"Use one of: {', '.join(known)}."
-    msg = f"{value!r} is not a {words.__name__.lower()}. {hint}"
+    msg = f"{value!r} is not {_called(words)}. {hint}"
     raise DomainError(msg)
 
 
@@ -92,6 +98,15 @@ def number(value: object) -> float:
     return found
 
 
+def whole(value: object) -> int:
+    """A whole number, zero or more."""
+    found = number(value)
+    if found != int(found) or found < 0:
+        msg = f"{value!r} is no whole number. Write 0, 1, 2 and so on."
+        raise DomainError(msg)
+    return int(found)
+
+
 def flag(value: object) -> bool:
     """True or false, and nothing that only looks like it."""
     if not isinstance(value, bool):
@@ -112,7 +127,7 @@ def identifier(instance: Any, attribute: attrs.Attribute[Any], value: object) ->
     """An id is text without spaces or slashes, since ids are keys and parts of paths."""
     if not isinstance(value, str) or not _ID.fullmatch(value):
         msg = (
-            f"{value!r} is not an id of a {type(instance).__name__.lower()}. "
+            f"{value!r} is not an id of {_called(type(instance))}. "
             "Use text without spaces or slashes."
         )
         raise DomainError(msg)

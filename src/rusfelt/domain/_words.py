@@ -16,8 +16,11 @@ from rusfelt.vocabulary import (
     Level,
     Operator,
     ProgressState,
+    Role,
+    ScoringMethod,
     State,
     Strength,
+    ThresholdKind,
 )
 
 __all__ = [
@@ -30,8 +33,11 @@ __all__ = [
     "level",
     "operator",
     "progress_state",
+    "role",
+    "scoring_method",
     "state",
     "strength",
+    "threshold_kind",
 ]
 
 
@@ -88,3 +94,18 @@ def state(value: object) -> State:
 def strength(value: object) -> Strength:
     """A word of :class:`~rusfelt.vocabulary.Strength`."""
     return word(Strength, value)
+
+
+def role(value: object) -> Role:
+    """A word of :class:`~rusfelt.vocabulary.Role`."""
+    return word(Role, value)
+
+
+def scoring_method(value: object) -> ScoringMethod:
+    """A word of :class:`~rusfelt.vocabulary.ScoringMethod`."""
+    return word(ScoringMethod, value)
+
+
+def threshold_kind(value: object) -> ThresholdKind:
+    """A word of :class:`~rusfelt.vocabulary.ThresholdKind`."""
+    return word(ThresholdKind, value)

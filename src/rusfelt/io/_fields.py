@@ -20,13 +20,19 @@ from rusfelt.domain import (
     Body,
     Goal,
     Indicator,
+    Instrument,
+    ItemSet,
     Judge,
     Link,
+    MissingRule,
+    Norm,
     Period,
     Plan,
     Progress,
+    Scale,
     Strategy,
     Target,
+    Threshold,
     Tiltak,
 )
 from rusfelt.errors import DomainError
@@ -35,15 +41,25 @@ from rusfelt.io._refused import RefusedError, has_time, no_list, no_text, refuse
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["CLASSES", "Check", "field_check", "field_types", "item_class", "link", "text"]
+__all__ = [
+    "CLASSES",
+    "PLAN_CLASSES",
+    "Check",
+    "field_check",
+    "field_types",
+    "item_class",
+    "link",
+    "text",
+]
 
 Check = Callable[[Any], Any]
 # Parts before wholes, since a whole is made of its parts' hooks.
-CLASSES: tuple[type, ...] = (
+PLAN_CLASSES: tuple[type, ...] = (
     *(Link, Progress, Judge),
     *(Goal, Strategy, Tiltak, Indicator, Target, Body),
     Plan,
 )
+CLASSES = (*PLAN_CLASSES, MissingRule, ItemSet, Scale, Threshold, Norm, Instrument)
 _TABLES = frozenset({"title", "params"})
 # What a converter may raise: its own error, or Python's for numbers and nesting beyond reason.
 _WRONG = (DomainError, OverflowError, RecursionError, ValueError)
@@ -89,6 +105,8 @@ def field_check(cls: type, field: attrs.Attribute[Any], converter: Converter) ->
         return _list_check(item, field.name, converter)
     if field.name == "period":
         return functools.partial(_periods, convert)
+    if kind in CLASSES:
+        return functools.partial(converter.structure, cl=kind)
 
     def check(value: object) -> object:
         if isinstance(value, (datetime, time)):
@@ -96,13 +114,19 @@ def field_check(cls: type, field: attrs.Attribute[Any], converter: Converter) ->
         if field.name in _TABLES and isinstance(value, Mapping):
             _each(value.items(), lambda name, each: convert({name: each}), field.name)
         if typing.get_origin(kind) is tuple and field.name not in _TABLES:
-            if isinstance(value, list):
-                value = converter.structure(value, _tuple_of(str))
-            elif not isinstance(value, str):
-                raise no_list(value)
+            value = _listed(value, kind, converter)
         return _own_rules(cls, field, value)
 
     return check
+
+
+def _listed(value: object, kind: object, converter: Converter) -> object:
+    """A list as it is, once its texts are known to be texts; the field's own rules do the rest."""
+    if not isinstance(value, (list, str)):
+        raise no_list(value)
+    if isinstance(value, list) and typing.get_args(kind)[0] is str:
+        return converter.structure(value, _tuple_of(str))
+    return value
 
 
 def _own_rules(cls: type, field: attrs.Attribute[Any], value: object) -> object:

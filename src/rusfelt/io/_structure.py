@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from rusfelt.domain import Link, Plan
+from rusfelt.domain import Instrument, Link, Plan
 from rusfelt.errors import DomainError
 from rusfelt.io._contradictions import contradiction
 from rusfelt.io._fields import CLASSES, Check, field_check, field_types, link, text
@@ -20,22 +20,24 @@ if TYPE_CHECKING:
 
     from rusfelt.io._refused import RefusedError
 
-__all__ = ["failures", "structure_plan"]
+__all__ = ["failures", "structure_as"]
 
 _Hook = Callable[[Any, Any], Any]
+_Whole = TypeVar("_Whole")
+_WHOLES = (Plan, Instrument)
 
 
-def structure_plan(raw: Mapping[str, Any]) -> Plan:
-    """The plan the tables describe.
+def structure_as(raw: Mapping[str, Any], cls: type[_Whole]) -> _Whole:
+    """The plan, or the instrument, that the tables describe.
 
     Raises:
         ExceptionGroup: everything wrong; :func:`failures` says what and where.
     """
-    return _converter().structure(raw, Plan)
+    return _converter().structure(raw, cls)
 
 
 def failures(error: BaseException, place: Place = ()) -> Iterator[tuple[Place, str, str]]:
-    """Place, fact and remedy of everything that went wrong in :func:`structure_plan`."""
+    """Place, fact and remedy of everything that went wrong in :func:`structure_as`."""
     for note in getattr(error, "__notes__", ()):
         step = getattr(note, "name", None) or getattr(note, "index", None)
         place = place if step is None else (*place, step)
@@ -92,8 +94,8 @@ def _object_hook(cls: type, converter: Converter) -> _Hook:
         try:
             return build(raw, cls)
         except ClassValidationError as error:
-            if cls is Plan:
-                raise  # What contradicts what inside a plan is looked for in the whole of it.
+            if cls in _WHOLES:
+                raise  # What contradicts what inside is looked for in the whole of it.
             clash = _clash(cls, raw, checks)
             kept = [each for each in error.exceptions if type(each) is not DomainError]
             if clash is not None:

@@ -24,7 +24,7 @@ from rusfelt.domain import Link, Plan, Progress
 from rusfelt.domain import _convert as to
 from rusfelt.domain import period as periods
 from rusfelt.domain.text import LANGUAGES
-from rusfelt.io._fields import CLASSES, field_types, item_class
+from rusfelt.io._fields import PLAN_CLASSES, field_types, item_class
 
 __all__ = ["load_schema", "plan_schema"]
 
@@ -93,7 +93,7 @@ def plan_schema() -> dict[str, Any]:
                     },
                 ],
             },
-            **{cls.__name__: _object(cls) for cls in CLASSES if cls is not Plan},
+            **{cls.__name__: _object(cls) for cls in PLAN_CLASSES if cls is not Plan},
         },
     }
 

@@ -10,9 +10,15 @@ from rusfelt.plugin.offer import Offer
 __all__ = ["rusfelt_evaluators"]
 
 _EVALUATORS = {
+    "anchor-change": ("anchor_change:AnchorChange", "Change as large as one that matters"),
+    "case-change": ("case_change:CaseChange", "One person before and after a start"),
     "chance-of-target": (
         "chance_of_target:ChanceOfTarget",
         "Chance of the target if the line goes on",
+    ),
+    "clinical-change": (
+        "clinical_change:ClinicalChange",
+        "Recovered, improved, unchanged, deteriorated or harmed",
     ),
     "compound-pace": ("compound_pace:CompoundPace", "Pace at a constant rate, and the linear one"),
     "cusum": ("cusum:Cusum", "Small lasting changes, added up"),
@@ -22,18 +28,33 @@ _EVALUATORS = {
     ),
     "direct-rate": ("direct_rate:DirectRate", "Rate with the ages of a standard population"),
     "fingertips-trend": ("fingertips_trend:FingertipsTrend", "Recent-trend marker of five points"),
+    "fit-signals": ("fit_signals:FitSignals", "Sessions against what was expected of them"),
     "funnel": ("funnel:Funnel", "Units within the limits of chance, given their size"),
     "g-chart": ("g_chart:GChart", "Gaps between rare events, in whole numbers"),
+    "gas": ("gas:Gas", "Goal attainment, before and after"),
     "indirect-ratio": ("indirect_ratio:IndirectRatio", "Events over those expected from the ages"),
+    "individual-slopes": (
+        "individual_slopes:IndividualSlopes",
+        "Each person's own rate of change, and beside the group's",
+    ),
     "interrupted-series": (
         "interrupted_series:InterruptedSeries",
         "Level and slope before and after a start",
     ),
     "joinpoint": ("joinpoint:Joinpoint", "Where a trend bends, and percent change a year"),
     "linear-pace": ("linear_pace:LinearPace", "Pace on a straight line to the target"),
+    "livskvalitet-profile": (
+        "livskvalitet_profile:LivskvalitetProfile",
+        "Quality of life by indicator, against a population",
+    ),
     "mann-kendall": ("mann_kendall:MannKendall", "Monotone trend by ranks, exact with ties"),
     "milestone": ("milestone:Milestone", "A milestone against its due date"),
     "p-chart": ("p_chart:PChart", "Shares within limits of chance"),
+    "paired-change": ("paired_change:PairedChange", "Mean change of the same people's scores"),
+    "percentage-change": (
+        "percentage_change:PercentageChange",
+        "Change as a share of the first score",
+    ),
     "period-change": ("period_change:PeriodChange", "First against last, and all against all"),
     "poisson-trend": ("poisson_trend:PoissonTrend", "Trend of counts, exact when short"),
     "pool": ("pool:Pool", "One figure for units that truly differ"),
@@ -45,12 +66,14 @@ _EVALUATORS = {
     "proportion-trend": ("proportion_trend:ProportionTrend", "Trend of shares, exact when short"),
     "rank-uncertainty": ("rank_uncertainty:RankUncertainty", "The ranks a unit could have"),
     "rate": ("rate:Rate", "Every count or rate with its interval"),
+    "recovery": ("recovery:Recovery", "Recovery and reliable change over several measures"),
     "regional-mann-kendall": (
         "regional_mann_kendall:RegionalMannKendall",
         "Monotone trend common to several units",
     ),
     "relative-index": ("relative_index:RelativeIndex", "Ratio of least to most deprived"),
     "relative-to": ("relative_to:RelativeTo", "Change of a unit against the rest"),
+    "reliable-change": ("reliable_change:ReliableChange", "Change beyond the scale's own noise"),
     "required-change": ("required_change:RequiredChange", "Change needed from now on, both ways"),
     "run-rules": ("run_rules:RunRules", "Runs around the median, by Anhøj's rules"),
     "seasonal-mann-kendall": (

@@ -114,7 +114,7 @@ class Registry:
         except (Exception, SystemExit) as error:
             # attrs puts its whole field beside the message.
             why = error.args[0] if error.args else type(error).__name__
-            msg = f"The evaluator {name!r} cannot be made with {params!r}: {why}."
+            msg = f"The evaluator {name!r} cannot be made with {params!r}: {str(why).rstrip('.')}."
             raise PluginError(msg) from error
         spec = getattr(evaluator, "spec", None)
         if not isinstance(spec, Spec) or not callable(getattr(evaluator, "evaluate", None)):

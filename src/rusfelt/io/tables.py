@@ -1,0 +1,134 @@
+"""A table of people's answers or scores from a delimited file, each column as what it is."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+
+from rusfelt.domain.period import to_date
+from rusfelt.errors import DomainError, ReadError
+from rusfelt.io._cells import BadCellError, figure, weigh
+from rusfelt.io._columns import MAX_CELL
+from rusfelt.io._delimited import Delimited
+from rusfelt.typing import Array
+
+__all__ = ["Table", "read_table"]
+
+# A code such as 0301 is a name that happens to consist of digits.
+_CODE = re.compile(r"0\d+")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}")
+# From here on neighbouring whole numbers are one float, so this is a code and no figure.
+_EXACT = 2**53
+_MAX_COLUMN_BYTES = 2**30
+_CHARACTER_BYTES = 4
+
+
+@attrs.frozen(eq=False)
+class Table:
+    """Columns by name, with the line of the file each row stands on.
+
+    Attributes:
+        columns: numbers with ``nan`` for an empty cell, days, or text.
+        lines: line of each row. path: the file. guessed: its encoding and delimiter.
+    """
+
+    columns: dict[str, Array]
+    lines: Sequence[int]
+    path: str
+    guessed: dict[str, str]
+
+
+def read_table(
+    path: str | os.PathLike[str], *, encoding: str | None = None, delimiter: str | None = None
+) -> Table:
+    """Read a delimited file of any columns.
+
+    A column whose filled cells are all numbers becomes numbers, one of days days, and anything
+    else stays text: so do numbers that start with 0, such as a municipality's code, and numbers
+    too long to be told apart. Numbers are read with a decimal comma or point, one way through the
+    whole column; where nothing in it settles which (``1.234``), it stays text too.
+
+    Args:
+        path: the file.
+        encoding: told, or found out and told in ``guessed``.
+        delimiter: likewise.
+
+    Raises:
+        ReadError: it cannot be read, two columns share a name, or its rows differ in length;
+            every problem is listed with its line.
+    """
+    file = Delimited(path, encoding=encoding, delimiter=delimiter, known=bool)
+    names = [place for place, name in enumerate(file.header) if name]
+    unnamed = [place for place, name in enumerate(file.header) if not name]
+    header = [file.header[place] for place in names]
+    for name in sorted({each for each in header if header.count(each) > 1}):
+        file.found.add(
+            file.header_line, f"{header.count(name)} columns are called {name!r}.", "Rename them."
+        )
+    cells, lines = file.read(names, unnamed)
+    file.found.raise_any()
+    if not lines:
+        msg = "The file has no rows below its header."
+        raise ReadError(msg, path=os.fspath(path))
+    for name, column in zip(header, cells, strict=True):
+        longest = max(map(len, column))
+        if longest * len(column) * _CHARACTER_BYTES > _MAX_COLUMN_BYTES:
+            line = next(
+                line for line, text in zip(lines, column, strict=True) if len(text) == longest
+            )
+            file.found.add(
+                line,
+                f"A cell of {longest:,} characters is too long in a file of {len(lines):,} rows.",
+                "Shorten it, take the column away, or split the file.",
+                column=name,
+            )
+    file.found.raise_any()
+    columns = {
+        name: _typed(column, file.delimiter) for name, column in zip(header, cells, strict=True)
+    }
+    return Table(columns, lines, os.fspath(path), file.guessed)
+
+
+def _typed(cells: list[str], delimiter: str) -> Array:
+    distinct = {each: each.strip() for each in dict.fromkeys(cells)}
+    filled = [each for each in distinct.values() if each]
+    if filled and not any(len(each) > MAX_CELL or _CODE.fullmatch(each) for each in filled):
+        kept = _numbers(distinct, filled, delimiter)
+        if kept:
+            return np.array([kept[each] for each in cells], dtype=np.float64)
+        if all(_DAY.fullmatch(each) for each in filled):
+            with contextlib.suppress(DomainError, ValueError):
+                days = {each: to_date(text) if text else None for each, text in distinct.items()}
+                return np.array([days[each] for each in cells], dtype="datetime64[D]")
+    return np.array([distinct[each] for each in cells], dtype=np.str_)
+
+
+def _numbers(distinct: dict[str, str], filled: list[str], delimiter: str) -> dict[str, float]:
+    """Each cell as a number; nothing where some are none, or could be two."""
+    seen = weigh(filled)
+    if seen.comma is not None:
+        decimal = ","
+    elif seen.point is not None:
+        decimal = "."
+    elif seen.either_point is not None or (seen.either_comma is not None and delimiter == ","):
+        return {}
+    else:
+        # Whoever writes a comma in numbers and another sign between cells writes decimals so.
+        decimal = ","
+    try:
+        return {each: _number(text, decimal) for each, text in distinct.items()}
+    except BadCellError:
+        return {}
+
+
+def _number(text: str, decimal: str) -> float:
+    found = figure(text, decimal)
+    if found.bound or abs(found.value) >= _EXACT:
+        msg = "This is a bound or a code, and no number."
+        raise BadCellError(msg)
+    return found.value

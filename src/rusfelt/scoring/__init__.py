@@ -1,0 +1,1 @@
+"""From answers to scores: a person's sheet by the rule its instrument publishes."""
