@@ -18,7 +18,12 @@ author = "The rusfelt developers"
 copyright = "The rusfelt developers"  # noqa: A001 - Sphinx's own name for it
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_gallery.gen_gallery",
+]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = f"rusfelt {__version__}"
@@ -35,6 +40,22 @@ autodoc_member_order = "bysource"
 # What an argument may be stands in words under it; half the types are arrays whose names, spelt
 # out, would fill the line.
 autodoc_typehints = "none"
+
+# The scripts are run by the build, and one that fails stops it. Their pages hold nothing that
+# differs from one build to the next.
+sphinx_gallery_conf = {
+    "examples_dirs": "../examples/gallery",
+    "gallery_dirs": "gallery",
+    "filename_pattern": r"\.py$",
+    "within_subsection_order": "FileNameSortKey",
+    "abort_on_example_error": True,
+    "capture_repr": (),
+    "min_reported_time": 1e9,
+    "write_computation_times": False,
+    "notebook_extensions": set(),
+    "download_all_examples": False,
+    "show_signature": False,
+}
 
 # Types of other projects. Their pages are elsewhere, and this build fetches nothing.
 nitpick_ignore_regex = [
@@ -59,6 +80,15 @@ def _public_name(
     return python.resolve_xref(env, node["refdoc"], app.builder, node["reftype"], home, node, text)
 
 
+def _without_downloads(_: Sphinx, page: str, source: list[str]) -> None:
+    """Take the links to the script off a page of the gallery, on which all of it stands."""
+    if page.startswith("gallery/") and page != "gallery/index":
+        text, _, _ = source[0].partition("\n.. _sphx_glr_download_")
+        before, _, rest = text.partition("\n.. only:: html\n")
+        source[0] = before + rest[rest.index("\n.. rst-class:: sphx-glr-example-title") :]
+
+
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.connect("missing-reference", _public_name)
+    app.connect("source-read", _without_downloads)

@@ -24,20 +24,29 @@ import numpy as _numpy  # noqa: F401, ICN001 - not a public name here
 from rusfelt._version import __version__
 
 if TYPE_CHECKING:
+    from rusfelt.catalogue.benchmarks import with_benchmarks
+    from rusfelt.catalogue.instrument_loader import load_instrument
     from rusfelt.catalogue.named import load_plan
+    from rusfelt.catalogue.scoring import score
     from rusfelt.domain import (
         Body,
         Goal,
         Indicator,
+        Instrument,
+        ItemSet,
         Judge,
         Link,
         Measurement,
         Measurements,
+        MissingRule,
+        Norm,
         Period,
         Plan,
         Progress,
+        Scale,
         Strategy,
         Target,
+        Threshold,
         Tiltak,
         Titles,
     )
@@ -57,14 +66,17 @@ if TYPE_CHECKING:
     )
     from rusfelt.evaluation.audit import Audit, audit
     from rusfelt.evaluation.engine import evaluate
+    from rusfelt.evaluation.people.change import GroupChange, group_change
     from rusfelt.evaluation.plan_evaluation import Evaluation, evaluate_plan
     from rusfelt.evaluation.two_lists import Answer, trend
     from rusfelt.evaluator import Column, Evaluator, Needs, Spec, Summarising
     from rusfelt.findings import Findings, Provenance
     from rusfelt.io.measurements import read_measurements
     from rusfelt.io.plan_file import validate
+    from rusfelt.io.response_table import read_response_table
     from rusfelt.panel import Panel
     from rusfelt.vocabulary import (
+        ChangeCategory,
         Clock,
         Counts,
         Coverage,
@@ -77,18 +89,25 @@ if TYPE_CHECKING:
         Operator,
         Pace,
         ProgressState,
+        Role,
+        ScoringMethod,
         State,
         Status,
         Strength,
         TargetState,
+        ThresholdKind,
         Verdict,
     )
 
 _MODULES = {
+    "catalogue.benchmarks": ("with_benchmarks",),
+    "catalogue.instrument_loader": ("load_instrument",),
     "catalogue.named": ("load_plan",),
+    "catalogue.scoring": ("score",),
     "domain": (
-        "Body", "Goal", "Indicator", "Judge", "Link", "Measurement", "Measurements", "Period",
-        "Plan", "Progress", "Strategy", "Target", "Tiltak", "Titles",
+        "Body", "Goal", "Indicator", "Instrument", "ItemSet", "Judge", "Link", "Measurement",
+        "Measurements", "MissingRule", "Norm", "Period", "Plan", "Progress", "Scale", "Strategy",
+        "Target", "Threshold", "Tiltak", "Titles",
     ),
     "errors": (
         "ContractError", "DisclosureError", "DomainError", "EvaluationError", "MissingExtraError",
@@ -97,31 +116,35 @@ _MODULES = {
     ),
     "evaluation.audit": ("Audit", "audit"),
     "evaluation.engine": ("evaluate",),
+    "evaluation.people.change": ("GroupChange", "group_change"),
     "evaluation.plan_evaluation": ("Evaluation", "evaluate_plan"),
     "evaluation.two_lists": ("Answer", "trend"),
     "evaluator": ("Column", "Evaluator", "Needs", "Spec", "Summarising"),
     "findings": ("Findings", "Provenance"),
     "io.measurements": ("read_measurements",),
     "io.plan_file": ("validate",),
+    "io.response_table": ("read_response_table",),
     "panel": ("Panel",),
     "vocabulary": (
-        "Clock", "Counts", "Coverage", "Design", "Direction", "Form", "Kind", "Level", "Movement",
-        "Operator", "Pace", "ProgressState", "State", "Status", "Strength", "TargetState",
-        "Verdict",
+        "ChangeCategory", "Clock", "Counts", "Coverage", "Design", "Direction", "Form", "Kind",
+        "Level", "Movement", "Operator", "Pace", "ProgressState", "Role", "ScoringMethod",
+        "State", "Status", "Strength", "TargetState", "ThresholdKind", "Verdict",
     ),
 }  # fmt: skip
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
-    "Answer", "Audit", "Body", "Clock", "Column", "ContractError", "Counts", "Coverage", "Design",
-    "Direction", "DisclosureError", "DomainError", "Evaluation", "EvaluationError", "Evaluator",
-    "Findings", "Form", "Goal", "Indicator", "Judge", "Kind", "Level", "Link", "Measurement",
-    "Measurements", "MissingExtraError", "Movement", "NameConflictError", "Needs", "Operator",
-    "Pace", "Panel", "Period", "Plan", "PluginError", "Problem", "Progress", "ProgressState",
-    "Provenance", "ReadError", "RusfeltError", "Spec", "State", "Status", "Strategy", "Strength",
-    "Summarising", "Target", "TargetState", "Tiltak", "Titles", "UnknownNameError", "Verdict",
-    "WriteError", "__version__", "audit", "evaluate", "evaluate_plan", "load_plan",
-    "read_measurements", "trend", "validate",
+    "Answer", "Audit", "Body", "ChangeCategory", "Clock", "Column", "ContractError", "Counts",
+    "Coverage", "Design", "Direction", "DisclosureError", "DomainError", "Evaluation",
+    "EvaluationError", "Evaluator", "Findings", "Form", "Goal", "GroupChange", "Indicator",
+    "Instrument", "ItemSet", "Judge", "Kind", "Level", "Link", "Measurement", "Measurements",
+    "MissingExtraError", "MissingRule", "Movement", "NameConflictError", "Needs", "Norm",
+    "Operator", "Pace", "Panel", "Period", "Plan", "PluginError", "Problem", "Progress",
+    "ProgressState", "Provenance", "ReadError", "Role", "RusfeltError", "Scale", "ScoringMethod",
+    "Spec", "State", "Status", "Strategy", "Strength", "Summarising", "Target", "TargetState",
+    "Threshold", "ThresholdKind", "Tiltak", "Titles", "UnknownNameError", "Verdict", "WriteError",
+    "__version__", "audit", "evaluate", "evaluate_plan", "group_change", "load_instrument",
+    "load_plan", "read_measurements", "read_response_table", "score", "trend", "validate", "with_benchmarks",
 ]  # fmt: skip
 
 

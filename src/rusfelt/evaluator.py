@@ -94,7 +94,9 @@ class Column:
         dtype: ``float64``, ``int64``, ``bool`` or ``str``.
         unit: what one of it is. doc: what it means, in a sentence.
         shape: ``row`` (one a row), ``point`` (one a point) or ``ragged``.
-        basis: the counts it would reveal if published.
+        basis: the counts it would reveal if published. Where one of them is a yes-or-no column,
+            only rows that are true there count when rows about people are rolled up: a share of
+            recovered people names the column of those who were ill at the start.
     """
 
     name: str

@@ -27,6 +27,37 @@ def test_a_script_runs_from_any_folder(script, shown, capsys, tmp_path, monkeypa
     assert shown in capsys.readouterr().out
 
 
+@pytest.fixture
+def no_window(monkeypatch):
+    """Figures are drawn, and shown to nobody."""
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    pyplot.switch_backend("agg")
+    monkeypatch.setattr(pyplot, "show", lambda: pyplot.close("all"))
+
+
+@pytest.mark.parametrize(
+    ("script", "shown"),
+    [
+        ("from_answers_to_a_verdict.py", "BEDRING\n1 av 1 indikatorer tiltaket skal påvirke"),
+        ("sessions_and_signals.py", "outside-outer-band"),
+    ],
+)
+def test_a_script_of_the_gallery_runs(script, shown, capsys, no_window):
+    """It prints what its page tells of; the figures stay where they are drawn."""
+    runpy.run_path(str(_ROOT / "examples" / "gallery" / script), run_name="__main__")
+    assert shown in capsys.readouterr().out
+
+
+def test_the_gallery_is_the_same_each_time(capsys, no_window):
+    """A seed that is shown is the whole of its chance."""
+    script = _ROOT / "examples" / "gallery" / "sessions_and_signals.py"
+    printed = []
+    for _ in range(2):
+        runpy.run_path(str(script), run_name="__main__")
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+
+
 def test_every_example_is_explained():
     """No file lies in the folder without a line in its README."""
     page = (_ROOT / "examples" / "README.md").read_text("utf-8")

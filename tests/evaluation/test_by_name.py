@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from people_panels import made
 
 import rusfelt
 from rusfelt import Indicator, Judge, Measurement, Measurements, Plan, Tiltak
@@ -43,7 +44,7 @@ def test_each_runs_over_a_plan_without_failing_or_deciding(
 ) -> None:
     """A whole plan with all sorts of figures: an answer or a reason for each series."""
     plan, figures, usual = illustrative
-    more = rusfelt.evaluate_plan(plan, figures, evaluators=[name], as_of="2024-12-31")
+    more = rusfelt.evaluate_plan(plan, figures, evaluators=[made(name)], as_of="2024-12-31")
     assert [each for each in more.failures if each.evaluator == name] == []
     assert [each.verdict for each in more.series] == [each.verdict for each in usual.series]
     found = more.findings[name]
@@ -52,7 +53,7 @@ def test_each_runs_over_a_plan_without_failing_or_deciding(
     if found.spec.rows == "series":
         assert all(name in each.findings for each in more.series if each.case.points)
     assert (
-        rusfelt.evaluate_plan(plan, figures, evaluators=[name], as_of="2024-12-31").to_json()
+        rusfelt.evaluate_plan(plan, figures, evaluators=[made(name)], as_of="2024-12-31").to_json()
         == more.to_json()
     )
 

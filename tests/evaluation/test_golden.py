@@ -10,7 +10,7 @@ import pytest
 
 import rusfelt
 from rusfelt import catalogue
-from rusfelt.stats.individual import reliable_change_threshold
+from rusfelt.stats.change.reliable_change_threshold import reliable_change_threshold
 from rusfelt.stats.intervals import wilson
 from rusfelt.stats.proportions import whole_number_counts
 

@@ -7,6 +7,7 @@ import types
 from typing import Any
 
 import pytest
+from people_panels import NEEDED
 
 from rusfelt import DomainError, NameConflictError, Panel, PluginError, Spec, UnknownNameError
 from rusfelt.evaluators.theil_sen import TheilSen
@@ -62,13 +63,15 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 BUILT_IN = (
-    "chance-of-target", "compound-pace", "cusum", "difference-in-differences", "direct-rate",
-    "fingertips-trend", "funnel", "g-chart", "indirect-ratio", "interrupted-series", "joinpoint",
-    "linear-pace", "mann-kendall", "milestone", "p-chart", "period-change", "poisson-trend", "pool",
-    "prewhitened-mann-kendall", "proportion", "proportion-trend", "rank-uncertainty", "rate",
-    "regional-mann-kendall", "relative-index", "relative-to", "required-change", "run-rules",
-    "seasonal-mann-kendall", "shrink", "slope-index", "t-chart", "target-progress", "theil-sen",
-    "u-chart", "weighted-trend", "xmr",
+    "anchor-change", "case-change", "chance-of-target", "clinical-change", "compound-pace", "cusum",
+    "difference-in-differences", "direct-rate", "fingertips-trend", "fit-signals", "funnel",
+    "g-chart", "gas", "indirect-ratio", "individual-slopes", "interrupted-series", "joinpoint",
+    "linear-pace", "livskvalitet-profile", "mann-kendall", "milestone", "p-chart", "paired-change",
+    "percentage-change", "period-change", "poisson-trend", "pool", "prewhitened-mann-kendall",
+    "proportion", "proportion-trend", "rank-uncertainty", "rate", "recovery",
+    "regional-mann-kendall", "relative-index", "relative-to", "reliable-change", "required-change",
+    "run-rules", "seasonal-mann-kendall", "shrink", "slope-index", "t-chart", "target-progress",
+    "theil-sen", "u-chart", "weighted-trend", "xmr",
 )  # fmt: skip
 
 
@@ -77,7 +80,7 @@ def test_the_built_in_evaluators_come_through_the_same_door(installed: Any) -> N
     found = Registry()
     assert found.names() == BUILT_IN
     for name in BUILT_IN:
-        assert found.evaluator(name).spec.name == name
+        assert found.evaluator(name, **NEEDED.get(name, {})).spec.name == name
         assert found.find(name).builtin
     assert found.skipped == ()
 

@@ -45,6 +45,7 @@ def test_every_word_of_the_vocabulary_people_read_has_a_label(language):
         "flag": vocabulary.Caution,
         "progress": vocabulary.ProgressState,
         "strength": vocabulary.Strength,
+        "change-category": vocabulary.ChangeCategory,
     }.items():
         for word in listed:
             assert label(kind, word, language)

@@ -7,6 +7,7 @@ import re
 import attrs
 import numpy as np
 import pytest
+from people_panels import made
 from report_pages import (
     BENT,
     CODES,
@@ -25,7 +26,7 @@ from report_pages import (
 import rusfelt
 from rusfelt.evaluators.theil_sen import TheilSen
 from rusfelt.language import LANGUAGES
-from rusfelt.plugin import builtin, registry
+from rusfelt.plugin import builtin
 from rusfelt.report import html_report
 from rusfelt.report.method_columns import INTERVALS, RANGES, SHOWN, of_method
 from rusfelt.report.method_figures import Found
@@ -36,7 +37,7 @@ from rusfelt.stats.joinpoint import joinpoint
 from rusfelt.vocabulary import Caution
 
 BUILT_IN = tuple(offer.name for offer in builtin.rusfelt_evaluators())
-SPECS = {name: registry().evaluator(name).spec for name in BUILT_IN}
+SPECS = {name: made(name).spec for name in BUILT_IN}
 # Words of a closed list that methods answer with.
 WORDS = {
     *map(str, Caution),
@@ -48,6 +49,13 @@ WORDS = {
     "exact", "normal", "score", "monte-carlo", "shares", "values", "log-linear", "logistic",
     "weighted", "weighted-z", "rate-ratio-exact", "fisher", "z", "none", "undefined",
     "in-time", "late", "done-undated", "overdue", "not-due", "no-due",
+    "known", "share-sampled", "several", "no-benchmark",
+    "watch", "off-track", "grey", "green", "orange", "red", "planned-healthy", "planned-clinical",
+    "unplanned-healthy", "unplanned-clinical", "open", "different-numbers-of-goals",
+    "different-weights", "unscored-sheets", "left-out",
+    "jacobson-truax", "gulliksen-lord-novick", "hsu-linn-lord", "edwards-nunnally",
+    "nunnally-kotsch", "hageman-arrindell", "published", "given", "sample", "sample-by-group",
+    "mixed", "a", "b", "c", "observed", "true", "reml",
 }  # fmt: skip
 
 
@@ -147,7 +155,7 @@ def everything():
                 )
                 for group in ("age=0-17", "age=18+")
             ]  # fmt: skip
-    return evaluated(plan, rows, BUILT_IN)
+    return evaluated(plan, rows, [made(name) for name in BUILT_IN])
 
 
 @pytest.fixture(scope="module")

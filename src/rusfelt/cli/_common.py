@@ -52,14 +52,14 @@ def language_option(command: _Command) -> _Command:
     return option(command)
 
 
-def load_figures(plan: Plan, data: tuple[str, ...]) -> Measurements:
+def load_figures(plan: Plan, data: tuple[str, ...], *, answers: bool = False) -> Measurements:
     """The figures of files or shipped plans; without any, those shipped for the plan itself.
 
-    What the reader took for granted about a file is told on standard error.
+    A plan may have people's own answers instead of figures, and then none are missed. What the reader took for granted about a file is told on standard error.
     """
     parts = []
     names = data or ((plan.id,) if plan.id in plan_ids() else ())
-    if not names:
+    if not names and not answers:
         click.echo("No figures were given; name a CSV file after the plan.", err=True)
     for name in names:
         if Path(name).exists() or name not in plan_ids():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from rusfelt.cli._common import GLYPHS, Screen, table
 from rusfelt.domain import title_in
+from rusfelt.evaluation.people.rollup import FEWEST_FOR_MEAN
 from rusfelt.evaluation.plan_evaluation import Evaluation
 from rusfelt.evaluation.results import SeriesResult, Tally
+from rusfelt.evaluation.runs import PEOPLE_PRIMARY
 from rusfelt.language import label, number
 from rusfelt.vocabulary import Verdict
 
@@ -117,11 +120,21 @@ def _series(screen: Screen, evaluation: Evaluation, language: str) -> None:
     for each in evaluation.series:
         made.add_row(
             " ".join(filter(None, each.key)),
-            _figures(each, language),
+            _people(each, words, language) if each.people else _figures(each, language),
             _word(each.verdict, language),
             each.sentence(language),
         )
     screen.show(made)
+
+
+def _people(result: SeriesResult, words: Mapping[str, str], language: str) -> str:
+    """Mean first and later score, and how many people they are of; never figures of very few."""
+    row = result.findings.get(PEOPLE_PRIMARY, {})
+    pairs, started = row.get("pairs") or 0, row.get("started") or 0
+    if pairs < FEWEST_FOR_MEAN:
+        return words["people-few"].format(pairs=pairs, started=started)
+    first, last = (number(row[name], language) for name in ("mean_pre", "mean_post"))
+    return words["people-change"].format(first=first, last=last, pairs=pairs, started=started)
 
 
 def _figures(result: SeriesResult, language: str) -> str:

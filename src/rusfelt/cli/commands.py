@@ -15,10 +15,13 @@ __all__ = ["program"]
 
 _COMMANDS = {
     "audit": "rusfelt.cli.audit:audit",
+    "change": "rusfelt.cli.change:change",
     "evaluate": "rusfelt.cli.evaluate:evaluate",
+    "instruments": "rusfelt.cli.instruments:instruments",
     "plans": "rusfelt.cli.plans:plans",
     "plugins": "rusfelt.cli.plugins:plugins",
     "schema": "rusfelt.cli.schema:schema",
+    "score": "rusfelt.cli.score:score",
     "template": "rusfelt.cli.template:template",
     "validate": "rusfelt.cli.validate:validate",
 }

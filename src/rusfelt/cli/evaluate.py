@@ -9,12 +9,15 @@ from typing import Any
 import click
 
 from rusfelt.catalogue.named import load_plan
+from rusfelt.catalogue.scoring import score
+from rusfelt.cli._answers import at_lines, read_answers
 from rusfelt.cli._common import emit, language_option, load_figures
 from rusfelt.cli._evaluation_screen import evaluation_text
 from rusfelt.domain.period import to_date
 from rusfelt.errors import DomainError, NameConflictError, PluginError, UnknownNameError
 from rusfelt.evaluation.plan_evaluation import evaluate_plan
 from rusfelt.evaluator import Evaluator
+from rusfelt.panel import Panel
 from rusfelt.plugin import registry
 
 __all__ = ["evaluate"]
@@ -41,6 +44,12 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), help="Unsaid, by the file's name, else table."
 )
+@click.option(
+    "--answers",
+    multiple=True,
+    metavar="INDICATOR=INSTRUMENT:FILE",
+    help="People's own answers, such as livskvalitet=ors:answers.csv; may be repeated.",
+)
 @click.option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all.")
 @language_option
 @click.option(
@@ -63,6 +72,7 @@ def evaluate(
     data: tuple[str, ...],
     as_of: date | None,
     form: str | None,
+    answers: tuple[str, ...],
     output: str | None,
     language: str,
     named: tuple[str, ...],
@@ -71,15 +81,22 @@ def evaluate(
     """Evaluate PLAN (a file, or an id from 'rusfelt plans') with the figures in DATA.
 
     DATA is one or more CSV files, or the id of a shipped plan whose figures are meant. Without
-    DATA a shipped plan is evaluated with its own figures.
+    DATA a shipped plan is evaluated with its own figures. People's own answers are given with
+    --answers, and only groups of them are shown.
     """
     suffix = Path(output).suffix.lstrip(".").lower() if output else ""
     form = form or (suffix if suffix in _FORMATS else "table")
     loaded = load_plan(plan)
-    measurements = load_figures(loaded, data)
+    measurements = load_figures(loaded, data, answers=bool(answers))
     wanted = {**{name: {} for name in named}, **_params(params)}
     asked = [_made(name, each, "-p" if each else "-e") for name, each in wanted.items()]
-    evaluation = evaluate_plan(loaded, measurements, evaluators=_with_installed(asked), as_of=as_of)
+    evaluation = evaluate_plan(
+        loaded,
+        measurements,
+        scores=[_scored(each) for each in answers],
+        evaluators=_with_installed(asked),
+        as_of=as_of,
+    )
     for failure in evaluation.failures:
         click.echo(f"{failure.evaluator}: {failure.kind}: {failure.message}", err=True)
     if form == "json":
@@ -91,6 +108,17 @@ def evaluate(
     else:
         text = evaluation_text(evaluation, language, file=output is not None)
     emit(text, output)
+
+
+def _scored(told: str) -> Panel:
+    """People's answers scored under the name the plan has for them."""
+    indicator, _, rest = told.partition("=")
+    instrument, _, path = rest.partition(":")
+    if not (indicator and instrument and path):
+        message = f"{told!r} names no answers. Write INDICATOR=INSTRUMENT:FILE."
+        raise click.BadParameter(message, param_hint="--answers")
+    table = read_answers(path)
+    return at_lines(table, lambda: score(instrument, table.columns, indicator=indicator))
 
 
 def _made(name: str, params: dict[str, Any], option: str) -> Evaluator:

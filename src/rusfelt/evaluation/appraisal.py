@@ -108,6 +108,8 @@ def rejects(p: float) -> bool:
 def obstacles(case: Case) -> tuple[str, ...]:
     """Reason codes of all that keeps a comparison from being decided, whatever the figures say."""
     indicator = case.figures.indicator
+    if case.people is not None:
+        return case.hindrances
     cross_section = indicator.design is Design.CROSS_SECTION
     stock = indicator.counts is Counts.PERSONS_PRESENT
     found = {

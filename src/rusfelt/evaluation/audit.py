@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -119,15 +119,25 @@ def audit(plan: Plan, measurements: Measurements | None = None) -> Audit:
 
 
 def audit_figures(
-    plan: Plan, rows: Sequence[Measurement], figures: Sequence[SeriesFigures]
+    plan: Plan,
+    rows: Sequence[Measurement],
+    figures: Sequence[SeriesFigures],
+    scored: Collection[str] = (),
 ) -> Audit:
-    """The audit, where the figures have been put into series already."""
+    """The audit, where the figures have been put into series already.
+
+    Args:
+        plan: the plan.
+        rows: its figures.
+        figures: the series they make.
+        scored: indicators that people's own scores are there for.
+    """
     by_indicator: dict[str, list[SeriesFigures]] = {}
     for each in figures:
         by_indicator.setdefault(each.indicator.id, []).append(each)
     listed = None if plan.bodies is None else {each.id for each in plan.bodies}
     same = same_tiltak(plan)
-    entries = tuple(_entry(plan, each, by_indicator, listed) for each in plan.tiltak)
+    entries = tuple(_entry(plan, each, by_indicator, listed, scored) for each in plan.tiltak)
     undefined: dict[str, list[str]] = {}
     for entry in entries:
         for code in entry.undefined_bodies:
@@ -157,11 +167,12 @@ def _entry(
     tiltak: Tiltak,
     figures: Mapping[str, list[SeriesFigures]],
     listed: set[str] | None,
+    scored: Collection[str],
 ) -> TiltakAudit:
     undefined = tuple(
         code for code in tiltak.responsible or () if listed is not None and code not in listed
     )
-    return TiltakAudit(tiltak.id, criteria_for(plan, tiltak, figures), undefined)
+    return TiltakAudit(tiltak.id, criteria_for(plan, tiltak, figures, scored), undefined)
 
 
 def _totals(

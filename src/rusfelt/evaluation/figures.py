@@ -93,8 +93,15 @@ class SeriesFigures:
         return tuple(point for point in self.points if point.observed)
 
 
-def gather(plan: Plan, measurements: Iterable[Measurement]) -> list[SeriesFigures]:
+def gather(
+    plan: Plan, measurements: Iterable[Measurement], people: Iterable[tuple[str, str, str]] = ()
+) -> list[SeriesFigures]:
     """The series of a plan's indicators, by indicator in the plan's order, then unit and group.
+
+    Args:
+        plan: has the indicators.
+        measurements: the figures.
+        people: keys of series made of people's own scores, which need no figures.
 
     An indicator without figures has one series without points, since its absence is a finding.
     Figures for indicators the plan does not have are left to the audit.
@@ -109,8 +116,9 @@ def gather(plan: Plan, measurements: Iterable[Measurement]) -> list[SeriesFigure
             rows[row.indicator].setdefault(key, []).append(row)
     carrying = carrying_indicators(plan)
     found = []
+    scored = set(people)
     for indicator in plan.indicators:
-        mine = set(rows[indicator.id])
+        mine = set(rows[indicator.id]) | {key for key in scored if key[0] == indicator.id}
         if indicator.id in carrying:
             # A series that should carry a verdict and has no figures is undecided, not absent.
             mine |= _expected(plan, indicator.id, mine)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import attrs
 import numpy as np
 
+from rusfelt.domain import Indicator
 from rusfelt.evaluation.figures import Point, SeriesFigures
 from rusfelt.evaluation.targets import Standing
 from rusfelt.panel import Panel
-from rusfelt.vocabulary import Clock
+from rusfelt.vocabulary import Clock, Design, Kind
 
 __all__ = ["Case", "build_panels"]
 
@@ -24,7 +26,9 @@ class Case:
 
     ``points`` are the observed points of the window, or those of one filling of its hidden
     cells. ``hidden`` are the cells of the window that are not shown in full. ``intervention`` is
-    when the tiltak that should move the series began, on its own clock.
+    when the tiltak that should move the series began, on its own clock. ``people`` is what is
+    known of the change in people's own scores, where the series is made of them, and
+    ``hindrances`` what keeps that from being judged.
     """
 
     figures: SeriesFigures
@@ -32,6 +36,8 @@ class Case:
     points: tuple[Point, ...]
     hidden: tuple[Point, ...] = ()
     intervention: float = _NAN
+    people: Mapping[str, Any] | None = attrs.field(default=None, kw_only=True, eq=False)
+    hindrances: tuple[str, ...] = attrs.field(default=(), kw_only=True)
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -89,7 +95,7 @@ def _panel(cases: list[Case], clock: Clock, as_of: float) -> Panel:
         clock=clock,
         per_series={
             "kind": texts([str(each.kind or "") for each in indicators]),
-            "design": texts([str(each.design or "") for each in indicators]),
+            "design": texts([_design(each) for each in indicators]),
             "better": texts([str(each.better) for each in indicators]),
             "factor": numbers([each.scale for each in indicators]),
             "target": numbers([each.level for each in standings]),
@@ -114,3 +120,10 @@ def _panel(cases: list[Case], clock: Clock, as_of: float) -> Panel:
             "state": texts([str(point.state) for _, point in points]),
         },
     )
+
+
+def _design(indicator: Indicator) -> str:
+    """The design of the figures. Means by period of the same people's scores have lost the people."""
+    if indicator.kind is Kind.SCORE and indicator.design is Design.PANEL:
+        return ""
+    return str(indicator.design or "")

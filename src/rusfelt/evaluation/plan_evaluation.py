@@ -17,14 +17,16 @@ from rusfelt.domain import _convert as to
 from rusfelt.evaluation.audit import Audit, audit_figures
 from rusfelt.evaluation.carrying import Key, carrying_indicators, primary_keys
 from rusfelt.evaluation.figures import gather
+from rusfelt.evaluation.people.selection import people_panels
 from rusfelt.evaluation.plain import as_json, plain
 from rusfelt.evaluation.results import Failure, SeriesResult, Tally, TiltakResult
 from rusfelt.evaluation.rollup import judge_tiltak, tally
 from rusfelt.evaluation.runs import Runs
 from rusfelt.evaluation.series import judge_series
-from rusfelt.evaluator import Evaluator
-from rusfelt.findings import Findings
+from rusfelt.evaluator import Evaluator, Spec
+from rusfelt.findings import Findings, Provenance
 from rusfelt.language import LANGUAGES
+from rusfelt.panel import Panel
 from rusfelt.vocabulary import Kind
 
 __all__ = ["Evaluation", "evaluate_plan"]
@@ -42,6 +44,7 @@ class Evaluation:
         total: the whole plan. failures: evaluators that gave no answer.
         multiplicity: p corrected for all distinct primary series.
         as_of: the day of looking, as told or as the latest figure gives it.
+        ran: everything that was run and what it is, also over people, whose rows are not kept.
     """
 
     plan: Plan
@@ -56,6 +59,7 @@ class Evaluation:
     multiplicity: Mapping[str, Any]
     as_of: date | None
     as_of_told: bool
+    ran: Mapping[Provenance, Spec] = attrs.field(factory=dict)
 
     @property
     def before_plan(self) -> bool:
@@ -72,12 +76,7 @@ class Evaluation:
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values for JSON."""
-        runs = sorted(
-            {
-                json.dumps(plain(each.provenance.to_dict()), sort_keys=True)
-                for each in self.findings.values()
-            }
-        )
+        runs = sorted({json.dumps(plain(each.to_dict()), sort_keys=True) for each in self.ran})
         return {
             "schema": 1,
             "plan": {
@@ -116,6 +115,7 @@ def evaluate_plan(
     plan: Plan,
     measurements: Measurements,
     *,
+    scores: Panel | Iterable[Panel] | None = None,
     evaluators: Iterable[Evaluator | str] | None = None,
     as_of: date | str | None = None,
     executor: Executor | None = None,
@@ -126,6 +126,9 @@ def evaluate_plan(
         plan: the plan.
         measurements: its figures; those of indicators the plan does not have are listed by the
             audit.
+        scores: people's own scores, as :func:`rusfelt.score` gives them, under the names of the
+            plan's indicators. They are judged by the mean change of the same people, and no
+            person's score is in the answer.
         evaluators: further evaluators to show beside the built-in ones, by name or as they are.
             One with the name of a built-in is shown in its place; verdicts rest on the built-in
             all the same. Unsaid, those that other packages install are shown.
@@ -135,19 +138,21 @@ def evaluate_plan(
 
     Raises:
         UnknownNameError: an evaluator asked for by name is not there.
+        DomainError: scores do not fit the plan, or are of a process measure.
     """
     day = None if as_of is None else to.last_day(as_of)
     if day is not None:
         plan, measurements = plan.as_of(day), measurements.as_of(day)
     rows = tuple(measurements)
-    figures = gather(plan, rows)
+    people = people_panels(plan, scores, day)
+    figures = gather(plan, rows, people)
     looking = day or max(
         (point.period.end for each in figures for point in each.observed), default=None
     )
     runs = Runs(evaluators, executor)
-    results, fillings = judge_series(plan, figures, looking, runs)
+    results, fillings = judge_series(plan, figures, looking, runs, people)
     by_key = {each.key: each for each in results}
-    found = audit_figures(plan, rows, figures)
+    found = audit_figures(plan, rows, figures, {name for name, _, _ in people})
     carrying = _carrying(plan, by_key)
     by_key = {key: attrs.evolve(each, primary=key in carrying) for key, each in by_key.items()}
     missing = {each.tiltak: each.missing for each in found.tiltak}
@@ -165,6 +170,7 @@ def evaluate_plan(
         multiplicity=_multiplicity([by_key[key] for key in sorted(carrying)]),
         as_of=looking,
         as_of_told=day is not None,
+        ran=runs.ran,
     )
 
 

@@ -9,6 +9,7 @@ import attrs
 
 from rusfelt.evaluation.appraisal import Ruling, Test, obstacles
 from rusfelt.evaluation.panels import Case
+from rusfelt.evaluation.people.groups import PeopleGroups
 from rusfelt.evaluation.plain import plain
 from rusfelt.language import LANGUAGES, sentence
 from rusfelt.vocabulary import Movement, Pace, TargetState, Verdict
@@ -39,6 +40,7 @@ class SeriesResult:
         pace: towards a dated target; never part of the verdict.
         findings: what each evaluator says of it, by name, as plain values.
         primary: whether it carries a tiltak's or a goal's verdict.
+        people: groups of the people whose own scores it is made of, where it is.
     """
 
     case: Case
@@ -47,6 +49,7 @@ class SeriesResult:
     pace: Pace
     findings: Mapping[str, Mapping[str, Any]]
     primary: bool = False
+    people: PeopleGroups | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -133,6 +136,7 @@ class SeriesResult:
                 for point in self.case.figures.points
             ],
             "findings": plain(self.findings),
+            "people": self.people.to_dict() if self.people else None,
         }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -16,6 +17,8 @@ from rusfelt.evaluation.figures import SeriesFigures
 from rusfelt.evaluation.fills import fillings
 from rusfelt.evaluation.interventions import intervention_time
 from rusfelt.evaluation.panels import Case, build_panels
+from rusfelt.evaluation.people.series import judge_people
+from rusfelt.evaluation.people.together import Together
 from rusfelt.evaluation.primary import Primary, primary_for
 from rusfelt.evaluation.results import SeriesResult
 from rusfelt.evaluation.runs import Runs
@@ -44,10 +47,28 @@ def make_case(plan: Plan, figures: SeriesFigures, looking: date | None) -> Case:
 
 
 def judge_series(
-    plan: Plan, figures: Sequence[SeriesFigures], looking: date | None, runs: Runs
+    plan: Plan,
+    figures: Sequence[SeriesFigures],
+    looking: date | None,
+    runs: Runs,
+    scores: Mapping[Key, Panel] = MappingProxyType({}),
 ) -> tuple[list[SeriesResult], dict[Key, list[SeriesResult]]]:
-    """A result for every series, and for those with hidden cells one for each filling."""
-    cases = [make_case(plan, each, looking) for each in figures]
+    """A result for every series, and for those with hidden cells one for each filling.
+
+    Args:
+        plan: the plan.
+        figures: its series.
+        looking: the day of looking.
+        runs: the evaluators.
+        scores: people's own scores, by the series they make up.
+    """
+    together = Together(scores, runs)
+    people = {
+        each.key: judge_people(plan, each, scores[each.key], looking, runs, together)
+        for each in figures
+        if each.key in scores
+    }
+    cases = [make_case(plan, each, looking) for each in figures if each.key not in people]
     results = _judge(cases, looking, runs, keep=True)
     # A cell that a blocked series hides cannot make it any less decided.
     hiding = [
@@ -65,11 +86,11 @@ def judge_series(
             )
             for each in again:
                 variants.setdefault(each.key, []).append(each)
-    settled = [
-        _settle(result, variants.get(result.key)) if result.key in filled else result
+    settled = people | {
+        result.key: _settle(result, variants.get(result.key)) if result.key in filled else result
         for result in results
-    ]
-    return settled, variants
+    }
+    return [settled[each.key] for each in figures], variants
 
 
 def _settle(result: SeriesResult, variants: list[SeriesResult] | None) -> SeriesResult:

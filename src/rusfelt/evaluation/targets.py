@@ -13,7 +13,16 @@ from rusfelt.evaluation.figures import Point, SeriesFigures
 from rusfelt.evaluation.uncertainty import latest_interval
 from rusfelt.vocabulary import Clock, Direction, Form, Kind, Operator, State, TargetState
 
-__all__ = ["NO_TARGET", "Standing", "holds_one", "stand", "targets_for", "window"]
+__all__ = [
+    "NO_TARGET",
+    "Standing",
+    "holds_one",
+    "level_of",
+    "operator_of",
+    "stand",
+    "targets_for",
+    "window",
+]
 
 _NAN = math.nan
 
@@ -100,8 +109,8 @@ def stand(figures: SeriesFigures, targets: Sequence[Target], as_of: date | None)
         return Standing(target, others, level=1.0, operator=Operator.AT_LEAST, due_t=due_t)
     points = [point for point in window(figures, target) if point.observed or point.hidden]
     baseline, baseline_t = _baseline(figures, target)
-    operator = target.operator or _operator(indicator)
-    level = _level(target, indicator, baseline)
+    operator = target.operator or operator_of(indicator)
+    level = level_of(target, indicator, baseline)
     if target.form is Form.ADDITIONAL and indicator.accumulates:
         baseline = 0.0
     base = Standing(
@@ -218,7 +227,8 @@ def _no_value(target: Target, as_of: date | None) -> TargetState:
     return TargetState.NOT_DUE if waiting else TargetState.NONE
 
 
-def _operator(indicator: Indicator) -> Operator | None:
+def operator_of(indicator: Indicator) -> Operator | None:
+    """How a value is held against a target that does not say, by the indicator's direction."""
     return {
         Direction.HIGHER: Operator.AT_LEAST,
         Direction.LOWER: Operator.AT_MOST,
@@ -236,7 +246,8 @@ def _baseline(figures: SeriesFigures, target: Target) -> tuple[float, float]:
     return (at[0].value if at else _NAN), period.t
 
 
-def _level(target: Target, indicator: Indicator, baseline: float) -> float:
+def level_of(target: Target, indicator: Indicator, baseline: float) -> float:
+    """The target as a level in the indicator's unit; ``nan`` where its baseline is not known."""
     value = _NAN if target.value is None else target.value
     if target.form is Form.CHANGE:
         return baseline * (1 + value)

@@ -11,7 +11,18 @@ from typing import Any
 from rusfelt.report._extra import library
 from rusfelt.report.svg import inline_svg
 
-__all__ = ["GRID", "INK", "LINE", "PALE", "TARGET", "plain_axes", "render", "thinned", "value_axis"]
+__all__ = [
+    "GRID",
+    "INK",
+    "LINE",
+    "PALE",
+    "TARGET",
+    "dashed",
+    "plain_axes",
+    "render",
+    "thinned",
+    "value_axis",
+]
 
 INK, LINE, PALE, GRID, TARGET = "#1d2b36", "#0b5a82", "#eceff2", "#dde3e8", "#8a3d00"
 _SETTINGS = {
@@ -101,6 +112,12 @@ def value_axis(
     axes.set_yticks(ticks, written)
     axes.set_ylim(bottom, top)
     return written
+
+
+def dashed(axes: Any, x: Sequence[float], y: Sequence[float], *, color: str = INK) -> None:
+    """A dashed line that is seen on dark faces too, by the white it lies on."""
+    axes.plot(x, y, color="white", lw=2.6, alpha=0.75, zorder=3)
+    axes.plot(x, y, color=color, lw=1.2, ls=(0, (5, 3)), zorder=3.1)
 
 
 def plain_axes(axes: Any) -> None:

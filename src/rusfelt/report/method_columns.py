@@ -98,6 +98,40 @@ SHOWN: dict[str, tuple[str, ...]] = {
     ),
     "direct-rate": ("value", "events", "population", "time"),
     "indirect-ratio": ("ratio", "rate", "events", "expected", "time", "places"),
+    "paired-change": (
+        "change", "p", "pairs", "dropped", "stable", "worst_decision", "best_decision",
+    ),
+    "case-change": (
+        "n_a", "n_b", "nap", "tau", "tau_u", "tau_u_variant", "pnd", "pem", "pand", "ird", "lrr",
+    ),
+    "livskvalitet-profile": (
+        "n", "unscored", "mean", "low_share", "middle_share", "high_share", "benchmark",
+        "mean_difference", "low_difference", "compared",
+    ),
+    "fit-signals": (
+        "first", "last", "best", "sessions", "weeks", "change", "change_from_last", "signal",
+        "colour", "closed", "ending", "healthy_at_end", "reached_target", "table_version", "caution",
+    ),
+    "gas": (
+        "t_baseline", "t_achieved", "t_change", "mean_level", "mean_change", "goals", "unrated",
+        "t_lowest", "rule", "caution",
+    ),
+    "reliable-change": (
+        "change", "least_change", "method", "boundary", "reliability", "sd", "sd_source",
+        "mean_source", "source",
+    ),
+    "clinical-change": (
+        "change", "least_change", "cutoff", "cutoff_kind", "cutoff_scores", "clinical_if",
+        "clinical_pre", "functional_post", "method", "boundary", "reliability", "sd", "sd_source",
+        "mean_source", "source",
+    ),
+    "percentage-change": ("index", "improved", "deteriorated", "boundary", "source"),
+    "anchor-change": ("change", "important", "deteriorated", "boundary", "source"),
+    "individual-slopes": ("slope", "group_slope", "fitted", "waves", "singular", "method"),
+    "recovery": (
+        "case_at_start", "recovery", "reliable_improvement", "reliable_deterioration",
+        "no_reliable_change", "reliable_recovery", "thresholds",
+    ),
 }  # fmt: skip
 SHOWN["proportion"] = SHOWN["rate"]
 SHOWN["proportion-trend"] = SHOWN["weighted-trend"] = SHOWN["poisson-trend"]
@@ -111,19 +145,23 @@ P = {
 }  # fmt: skip
 SHARES = {
     "share", "size", "size_correlated", "false_alarm", "false_alarm_correlated", "chance",
-    "weight", "i2", "observed", "required", "compound_change",
+    "weight", "i2", "observed", "required", "compound_change", "low_share", "middle_share",
+    "high_share", "low_difference", "percentage-change.index", "percentage-change.improved",
+    "percentage-change.deteriorated",
 }  # fmt: skip
 # Already in per cent.
 PERCENT = {"aapc", "apc"}
 PER_TIME = {
     "slope", "slope_change", "linear_change", "average", "observed", "required",
-    "compound_change", "aapc", "apc",
+    "compound_change", "aapc", "apc", "group_slope",
 }  # fmt: skip
 TIMES = {"first_signal", "first_t", "first_time", "last_time", "time", "joinpoint"}
 DURATIONS = {"required-change.time"}
 WORDS = {
     "method", "state", "hp2030_status", "hp2030_branch", "assurance", "direction", "marker",
-    "category", "outside",
+    "category", "outside", "compared", "worst_decision", "best_decision",
+    "fit-signals.signal", "colour", "ending", "rule", "sd_source", "mean_source", "cutoff_kind",
+    "cutoff_scores",
 }  # fmt: skip
 # Warnings, worth a reader's time only where they hold.
 WARNINGS = {"trial", "trend_uncertain"}
@@ -155,12 +193,24 @@ INTERVALS: dict[str, tuple[str, str, float]] = {
     "rank": ("rank_low", "rank_high", 0.95),
     "estimate": ("low", "high", 0.95),
     "rate": ("rate_low", "rate_high", 0.95),
+    "paired-change.change": ("low", "high", 0.95),
+    "livskvalitet-profile.mean": ("mean_low", "mean_high", 0.95),
+    "livskvalitet-profile.low_share": ("low_share_low", "low_share_high", 0.95),
+    "livskvalitet-profile.middle_share": ("middle_share_low", "middle_share_high", 0.95),
+    "livskvalitet-profile.high_share": ("high_share_low", "high_share_high", 0.95),
+    "livskvalitet-profile.mean_difference": ("mean_difference_low", "mean_difference_high", 0.95),
+    "livskvalitet-profile.low_difference": ("low_difference_low", "low_difference_high", 0.95),
+    "case-change.nap": ("nap_low", "nap_high", 0.95),
+    "case-change.tau": ("tau_low", "tau_high", 0.95),
+    "case-change.tau_u": ("tau_u_low", "tau_u_high", 0.95),
+    "case-change.lrr": ("lrr_low", "lrr_high", 0.95),
 }
 # Two columns that are one thing to read: the column shown, and where it ends.
 RANGES = {
     "funnel.low95": "high95",
     "funnel.low998": "high998",
     "pool.prediction_low": "prediction_high",
+    "gas.t_lowest": "t_highest",
 }
 
 

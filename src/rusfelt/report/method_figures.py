@@ -109,7 +109,8 @@ class Found:
         spec: what the method declares; ``None`` where a plan named it and it is run nowhere else.
         origin: the distribution it comes from.
         confidence: the method's own choice of it, where it has one.
-        day: whether time is counted in days.
+        day: whether time is counted in days. clocked: whether it is counted in days or years at
+            all, and not in occasions.
         scale: what shares of the indicator are multiplied by.
         periods: the periods figures are from, by their place in time.
     """
@@ -121,6 +122,7 @@ class Found:
     origin: str = _HOME
     confidence: float | None = None
     day: bool = False
+    clocked: bool = True
     scale: float = 1.0
     periods: Mapping[float, Period] = attrs.field(factory=dict)
 
@@ -130,13 +132,18 @@ class Found:
         return self.row.get("status") == Status.OK
 
     @property
+    def home(self) -> bool:
+        """Whether it is a built-in method, whose columns have names people read."""
+        return self.name in SHOWN and self.origin == _HOME
+
+    @property
     def reason(self) -> str:
         """Why there is no answer."""
         return _reason_text(self.row, self.spec, self.names)
 
     def figures(self) -> Iterator[dict[str, Any]]:
         """Key figures as name and value."""
-        if self.name not in SHOWN or self.origin != _HOME:
+        if not self.home:
             yield from self._declared()
             return
         for column in SHOWN[self.name]:
@@ -147,8 +154,8 @@ class Found:
                 yield from self._segments()
                 continue
             yield {
-                "term": self._label(column),
-                "text": self._text(column, value),
+                "term": self.label(column),
+                "text": self.text(column, value),
                 "rest": self.rest(column),
             }
 
@@ -188,17 +195,18 @@ class Found:
                 "text": text,
             }
 
-    def _label(self, column: str) -> str:
+    def label(self, column: str) -> str:
+        """What a column is called."""
         texts = self.names.texts
         own = f"figure.{self.name}-{column}"
         return texts(own if texts.has(own) else f"figure.{column}")
 
-    def _text(self, column: str, value: Any) -> str:
+    def text(self, column: str, value: Any) -> str:
         """A value in words, as a time, or as a number in its unit."""
         texts, write = self.names.texts, self.names.numbers
         if isinstance(value, list):
-            return ", ".join(self._text(column, each) for each in value)
-        if column in WORDS:
+            return ", ".join(self.text(column, each) for each in value)
+        if among(WORDS, self.name, column):
             return self._word(str(value))
         if column in MANY_WORDS:
             return "; ".join(self._word(each) for each in str(value).split())
@@ -219,7 +227,7 @@ class Found:
             return texts("figures-format.never")
         text = self._plain(column, value)
         end = of_method(RANGES, self.name, column)
-        if end is not None:
+        if end is not None and self.row.get(end) is not None:
             high = self._plain(column, self.row.get(end))
             return texts("figures.interval-text", low=text, high=high)
         if column in {"detectable_low", "detectable_high"}:
@@ -230,7 +238,7 @@ class Found:
     def _plain(self, column: str, value: Any) -> str:
         """A number in its unit."""
         write = self.names.numbers
-        if column not in SHARES and column not in PERCENT:
+        if not among(SHARES, self.name, column) and column not in PERCENT:
             return write.plain(value)
         share = _number(value) / (100 if column in PERCENT else 1)
         if 0 < abs(share) < _SMALL_SHARE:
@@ -239,7 +247,7 @@ class Found:
         return write.percent(share)
 
     def _per_time(self, column: str, text: str) -> str:
-        if column not in PER_TIME:
+        if column not in PER_TIME or not self.clocked:
             return text
         return self.names.texts(f"figures-format.per-{'day' if self.day else 'year'}", value=text)
 
@@ -266,7 +274,7 @@ class Found:
             return
         for place, (start, end) in enumerate(zip(starts, row["segment_end"], strict=True)):
             part = {name: _item(row.get(name), place) for name in ("apc", "apc_low", "apc_high")}
-            text = self._text("apc", part["apc"])
+            text = self.text("apc", part["apc"])
             if math.isnan(part["apc"]):
                 slope = self.names.numbers.plain(_item(row.get("segment_slope"), place))
                 text = self._per_time("apc", slope)

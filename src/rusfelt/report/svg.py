@@ -39,8 +39,9 @@ def inline_svg(drawn: str, *, prefix: str, title: str, description: str) -> str:
     pointed = {
         name
         for element in root.iter()
-        for value in element.attrib.values()
-        for name in (*_REFERENCE.findall(value), *([value[1:]] if value[:1] == "#" else []))
+        for at, value in element.attrib.items()
+        # Elsewhere than in a link, what begins so is a colour.
+        for name in (*_REFERENCE.findall(value), *([value[1:]] if at == "href" else []))
     }
     for element in root.iter():
         _clean(element, prefix, pointed)
@@ -72,7 +73,7 @@ def _clean(element: ET.Element, prefix: str, pointed: set[str]) -> None:
                 element.attrib[name] = f"{prefix}-{value}"
             else:
                 del element.attrib[name]
-        elif value.startswith("#") and value[1:] in pointed:
+        elif name == "href":
             element.attrib[name] = f"#{prefix}-{value[1:]}"
         elif name == "style":
             style = _FAMILY.sub("", _FONT.sub(r"font-size: \1", value))

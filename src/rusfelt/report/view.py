@@ -20,6 +20,7 @@ from rusfelt.report.view_audit import audit_view
 from rusfelt.report.view_figures import figures_view
 from rusfelt.report.view_findings import other_findings
 from rusfelt.report.view_limits import limits_view
+from rusfelt.report.view_profile import profile_views
 from rusfelt.report.view_tree import tree_view
 from rusfelt.vocabulary import Verdict
 
@@ -45,6 +46,7 @@ def report_view(evaluation: Evaluation, language: str) -> dict[str, Any]:
         "summary": _summary(evaluation, names),
         "audit": audit_view(evaluation.audit, names),
         "tree": tree_view(evaluation, names),
+        "profiles": profile_views(evaluation, names),
         "figures": figures_view(evaluation, names),
         "several": other_findings(evaluation, names),
         "limits": limits_view(evaluation, names),
@@ -69,7 +71,8 @@ def _about(evaluation: Evaluation, names: Names) -> Iterator[tuple[str, Any]]:
     if plan.parents:
         yield texts("about.parents"), "; ".join(names.other_plan(each) for each in plan.parents)
     if evaluation.as_of is None:
-        looked = texts("about.as-of-none")
+        scored = any(each.people for each in evaluation.series)
+        looked = texts("about.as-of-scores" if scored else "about.as-of-none")
     else:
         key = "told" if evaluation.as_of_told else "latest"
         looked = texts(f"about.as-of-{key}", day=write.day(evaluation.as_of))
@@ -149,8 +152,7 @@ def _verdicts(evaluation: Evaluation, words: Counter[Verdict], names: Names) -> 
 def _method(evaluation: Evaluation, names: Names) -> dict[str, Any]:
     texts = names.texts
     rows, references, seen = [], {}, set()
-    for found in evaluation.findings.values():
-        origin = found.provenance
+    for origin, spec in evaluation.ran.items():
         params = ", ".join(
             f"{name} = {json.dumps(each, ensure_ascii=False)}" for name, each in origin.params
         )
@@ -167,8 +169,8 @@ def _method(evaluation: Evaluation, names: Names) -> dict[str, Any]:
                 code(origin.panel),
             ]
         )
-        if found.spec.references:
-            references[origin.evaluator] = list(found.spec.references)
+        if spec.references:
+            references[origin.evaluator] = list(spec.references)
     figures = evaluation.series
     sources = sorted(
         {

@@ -12,6 +12,7 @@ from rusfelt.evaluation.plan_evaluation import Evaluation
 from rusfelt.evaluation.results import SeriesResult
 from rusfelt.report.cells import cell_text, interval_of, value_text
 from rusfelt.report.names import Names
+from rusfelt.report.people_rows import FEWEST, pairs_of
 from rusfelt.report.pictures import chart_of
 from rusfelt.report.spans import Spans, series_spans
 from rusfelt.report.tables import linked_list, number, spanning, table, tag
@@ -19,6 +20,7 @@ from rusfelt.report.view_control import Marked, control_view, marked_points
 from rusfelt.report.view_findings import indicator_findings
 from rusfelt.report.view_funnel import funnel_views
 from rusfelt.report.view_methods import methods_table
+from rusfelt.report.view_people import people_view
 from rusfelt.report.view_targets import others_text, target_text
 from rusfelt.vocabulary import Kind
 
@@ -114,6 +116,7 @@ def _series(
         ),
         "answers": list(_answers(result, names)),
         "remarks": remarks,
+        "people": people_view(evaluation, result, spans, names, anchor),
         "chart": chart,
         "key": keys,
         "caption": texts("figures.unit-line", unit=figures.indicator.unit)
@@ -139,7 +142,9 @@ def _answers(result: SeriesResult, names: Names) -> Iterator[tuple[str, Any]]:
         texts("figures.target"),
         texts("target.state", state=state, target=aimed) if aimed else state,
     )
-    held = result.case.standing.held
+    # The mean of very few people would be about each of them.
+    shown = result.people is None or pairs_of(result) >= FEWEST
+    held = result.case.standing.held if shown else math.nan
     others = others_text(result, names)
     if others:
         yield texts("figures.notes"), others

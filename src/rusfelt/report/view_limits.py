@@ -59,7 +59,8 @@ def _age(evaluation: Evaluation, names: Names) -> Iterator[dict[str, Any]]:
     """Whether there are figures from the time the plan is for at all."""
     seen = [each.case.figures for each in evaluation.series if each.case.figures.observed]
     if not seen:
-        yield _remark(names, "no-figures")
+        if not any(each.people for each in evaluation.series):
+            yield _remark(names, "no-figures")
         return
     # A milestone has a date and no figures before and after.
     observed = [each.observed for each in seen if each.indicator.kind is not Kind.MILESTONE]
@@ -132,6 +133,7 @@ def _shape(evaluation: Evaluation, names: Names) -> Iterator[dict[str, Any]]:
         "design": indicators(
             lambda each: of(each).design is None and of(each).kind is not Kind.MILESTONE
         ),
+        "people": indicators(lambda each: each.people is not None),
         "projected": series(lambda point: point.state is State.PROJECTED),
         "hidden": series(lambda point: point.state in _HIDDEN or point.hidden),
         "broken": series(lambda point: point.part > 0),

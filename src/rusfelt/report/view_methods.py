@@ -20,11 +20,12 @@ from rusfelt.report.method_figures import (
     reasons_cell,
 )
 from rusfelt.report.names import Names
+from rusfelt.report.people_rows import is_rolled_up, safe_row, split_row
 from rusfelt.report.spans import Span, Spans
 from rusfelt.report.tables import table
 from rusfelt.vocabulary import Clock, Verdict
 
-__all__ = ["methods_table"]
+__all__ = ["found_of", "methods_table", "role_of"]
 
 
 def methods_table(
@@ -35,20 +36,25 @@ def methods_table(
     anchor: str,
     title: str,
 ) -> dict[str, Any] | None:
-    """Every method's findings of a series; those that found nothing are gathered by reason."""
+    """Every method's findings of a series; those that found nothing are gathered by reason.
+
+    What is said of each person and then counted has tables of its own.
+    """
     texts = names.texts
     primary = result.test.primary.evaluator
     rows: list[Any] = []
     silent: dict[str, list[str]] = {}
     ordered = sorted(result.findings, key=lambda name: name != primary)
     for name in ordered:
-        found = _found(evaluation, result, spans, name, names)
+        found = found_of(evaluation, result, spans, name, names)
+        if found.ok and is_rolled_up(result.findings[name]):
+            continue
         if found.ok:
             rows.append(
                 [
                     method_cell(name, names),
                     figures_cell(found),
-                    _role(result, names, decides=name == primary),
+                    role_of(result, names, decides=name == primary),
                 ]
             )
         else:
@@ -67,7 +73,8 @@ def _called(silent: Mapping[str, list[str]], names: Names) -> Mapping[str, list[
     }
 
 
-def _role(result: SeriesResult, names: Names, *, decides: bool) -> str:
+def role_of(result: SeriesResult, names: Names, *, decides: bool) -> str:
+    """Whether a method decides a series, would have, or only describes it."""
     if not decides:
         return names.texts("figures.describes")
     # Where a rule before it settles the verdict, the primary test only describes.
@@ -75,16 +82,29 @@ def _role(result: SeriesResult, names: Names, *, decides: bool) -> str:
     return names.texts("figures.would-decide" if open_ended else "figures.decides")
 
 
-def _found(
+def found_of(
     evaluation: Evaluation, result: SeriesResult, spans: Spans, name: str, names: Names
 ) -> Found:
+    """A method's row of a series, with what is needed to write it.
+
+    Args:
+        evaluation: the whole.
+        result: the series.
+        spans: where series stand in findings.
+        name: the method.
+        names: what things are called.
+    """
     figures = result.case.figures
     row: dict[str, Any] = dict(result.findings[name])
+    if result.people is not None:
+        # Counts, shares and means of people have tables of their own.
+        row = split_row(safe_row(row))[0]
     day = figures.clock is Clock.DAY
     run = f"{name}@day" if day else name
     found = evaluation.findings.get(run)
     named: dict[str, Any] = {
-        "day": day,
+        "day": day or (result.people is not None and result.people.weeks),
+        "clocked": result.people is None or result.people.weeks,
         "scale": figures.indicator.scale,
         "periods": {figures.time(each): each.period for each in result.case.points},
     }

@@ -1,0 +1,1 @@
+"""People's own scores in an evaluation: groups come out, and never a person."""
