@@ -267,7 +267,7 @@ def same(ours: IndividualSlopes, theirs: IndividualSlopes, *, scale: float = 1.0
     assert ours.reason.tolist() == theirs.reason.tolist()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     seed=st.integers(0, 50),
     time=st.tuples(st.floats(-3000, 3000), st.floats(1e-3, 1e3)),
@@ -290,7 +290,7 @@ def test_units_and_origins_do_not_matter(
     assert moved.fit.singular == plain.fit.singular
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 1000))
 def test_turning_the_scale_mirrors_the_words(seed: int) -> None:
     """The other direction, or the values negated: improved and deteriorated change places."""
@@ -305,7 +305,7 @@ def test_turning_the_scale_mirrors_the_words(seed: int) -> None:
         assert getattr(negated, field).tolist() == expected
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 1000), data=st.data())
 def test_the_order_of_people_does_not_matter(seed: int, data: st.DataObject) -> None:
     """People in any order get the same answer."""
@@ -327,7 +327,7 @@ scores = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(people=scores, better=st.sampled_from(["higher", "lower"]))
 def test_everyone_has_one_word_or_one_reason(people: list[list[float]], better: str) -> None:
     """Any small whole scores whatever, missing waves and all, and no warning."""
