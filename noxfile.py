@@ -112,5 +112,13 @@ def soak(session: nox.Session) -> None:
     """The large campaigns: thousands of hostile files and long simulations."""
     session.install("-e", ".[all]", *_group("test"))
     session.run(
-        "pytest", "-n", "2", "-m", "not browser", *session.posargs, env={"RUSFELT_SOAK": "1"}
+        "pytest",
+        "-n",
+        "2",
+        "--timeout",
+        "3600",
+        "-m",
+        "not browser",
+        *session.posargs,
+        env={"RUSFELT_SOAK": "1"},
     )
