@@ -199,3 +199,15 @@ def test_a_share_of_nobody_is_none() -> None:
     """And one of somebody has its interval."""
     assert share(0, 0)["share"] is None
     assert share(3, 10) == wilson_of(3, 10)
+
+
+def test_that_nobody_deteriorated_is_told() -> None:
+    """Words for change nobody got stand there with a nought; other words only where they are."""
+    from collections import Counter
+
+    from rusfelt.evaluation.people.rollup import _words
+
+    assert _words(Counter({"improved": 3, "": 1})) == ["improved", "unchanged", "deteriorated"]
+    assert len(_words(Counter({"recovered": 3}))) == 5
+    assert _words(Counter({"on-track": 2, "improved": 1})) == ["improved", "on-track"]
+    assert _words(Counter({"": 2})) == []

@@ -104,7 +104,7 @@ def test_clinical_change_counts_recovered_as_better_and_harmed_as_worse() -> Non
     series = evaluated(people(rows), judged_by=judge).series[0]
     counts = series.to_dict()["findings"]["clinical-change"]["category"]
     assert {word: each["n"] for word, each in counts.items()} == {
-        "recovered": 5, "improved": 4, "harmed": 1,
+        "recovered": 5, "improved": 4, "unchanged": 0, "deteriorated": 0, "harmed": 1,
     }  # fmt: skip
     assert series.test.p == pytest.approx(float(sign_test(9, 1).p))
     assert series.verdict == Verdict.IMPROVING

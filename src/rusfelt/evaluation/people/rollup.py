@@ -19,6 +19,7 @@ _ENDS = ("_low", "_high", "_se")
 FEWEST_FOR_MEAN = 5
 # Columns of a group's row that say how many people its numbers are of.
 _PEOPLE = ("pairs", "n")
+_BY_CUTOFF = frozenset({str(ChangeCategory.RECOVERED), str(ChangeCategory.HARMED)})
 _BOUNDS = frozenset({"bound_low", "bound_high", "no_change"})
 
 
@@ -67,6 +68,17 @@ def roll_up(
     return summary
 
 
+def _words(counts: Counter[str]) -> list[str]:
+    """The words counted, in order; of those for change also the ones nobody got."""
+    known = [str(each) for each in ChangeCategory]
+    seen = set(counts) - {""}
+    if seen and seen <= set(known):
+        # That nobody deteriorated is news. Recovery and harm are of methods with a cutoff alone.
+        by_cutoff = bool(seen & _BY_CUTOFF)
+        return [each for each in known if by_cutoff or each not in _BY_CUTOFF]
+    return [*(each for each in known if each in seen), *sorted(seen - set(known))]
+
+
 def _one_row(findings: Findings, people: int | None) -> dict[str, Any]:
     row = findings.row(0)
     told = [row.get(name) for name in _PEOPLE]
@@ -100,9 +112,7 @@ def _status(findings: Findings, chosen: Bools) -> str:
 def _summed(name: str, dtype: str, values: Array) -> dict[str, Any]:
     if dtype == "category":
         counts = Counter(values.tolist())
-        known = [str(each) for each in ChangeCategory]
-        words = [*(each for each in known if each in counts), *sorted(set(counts) - {*known, ""})]
-        return {name: {word: share(counts[word], len(values)) for word in words}}
+        return {name: {word: share(counts[word], len(values)) for word in _words(counts)}}
     if dtype == "bool":
         return {name: share(int(values.sum()), len(values))}
     if dtype == "str":
