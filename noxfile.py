@@ -44,8 +44,9 @@ def tests(session: nox.Session) -> None:
     """The tests with branch coverage; a drop in coverage fails."""
     session.install("-e", ".[all]", *_group("test"))
     session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()).resolve() / "coverage")
+    # A file stays with one worker, so that a report of the whole plan is made once and not twice.
     session.run(
-        "pytest", "-n", "2", "-m", "not browser", "--cov", "--cov-branch",
+        "pytest", "-n", "2", "--dist", "loadfile", "-m", "not browser", "--cov", "--cov-branch",
         "--cov-report=term-missing:skip-covered", *session.posargs,
     )  # fmt: skip
 
