@@ -44,9 +44,10 @@ def tests(session: nox.Session) -> None:
     """The tests with branch coverage; a drop in coverage fails."""
     session.install("-e", ".[all]", *_group("test"))
     session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()).resolve() / "coverage")
-    # A file stays with one worker, so that a report of the whole plan is made once and not twice.
+    # Neighbours stay with one worker, so that a report of the whole plan is made once and not
+    # twice, until one of the two has nothing left to do.
     session.run(
-        "pytest", "-n", "2", "--dist", "loadfile", "-m", "not browser", "--cov", "--cov-branch",
+        "pytest", "-n", "2", "--dist", "worksteal", "-m", "not browser", "--cov", "--cov-branch",
         "--cov-report=term-missing:skip-covered", *session.posargs,
     )  # fmt: skip
 

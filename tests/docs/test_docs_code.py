@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import doctest
 import io
-import os
 import re
 import shlex
 import shutil
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from programs import unmeasured
 
 _ROOT = Path(__file__).parents[2]
 _DOCS = _ROOT / "docs"
@@ -112,7 +112,7 @@ def _console(block: _Block, place: str) -> None:
             check=False,
             capture_output=True,
             encoding="utf-8",
-            env={**os.environ, "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"},
+            env={**unmeasured(), "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"},
         )
         assert "Traceback" not in done.stderr, f"{place}: {command}\n{done.stderr}"
         printed = [" ".join(line.split()) for line in (done.stdout + done.stderr).splitlines()]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from programs import unmeasured
 
 import rusfelt
 from rusfelt import catalogue
@@ -117,7 +117,7 @@ def test_the_bytes_are_the_same_for_any_hash_seed_locale_and_zone() -> None:
     for seed, locale, zone in (
         ("0", "C", "UTC"), ("7", "nb_NO.UTF-8", "Pacific/Auckland"), ("random", "tr_TR.UTF-8", "America/Lima"),
     ):  # fmt: skip
-        env = {**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
+        env = {**unmeasured(), "PYTHONHASHSEED": seed, "LC_ALL": locale, "TZ": zone}
         env |= {"PYTHONUTF8": "1"}
         done = subprocess.run(
             [sys.executable, "-c", SCRIPT], env=env, capture_output=True, text=True, check=True

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from programs import unmeasured
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 # Each hash seed, each locale and each time zone at least once. A locale that is not installed
@@ -41,7 +41,7 @@ for text in (found.to_json(), html_report(found), html_report(found, language="e
 
 def digests(which, seed, language, zone):
     environment = {
-        **os.environ,
+        **unmeasured(),
         "PYTHONHASHSEED": seed,
         "LC_ALL": language,
         "LANG": language,
