@@ -55,7 +55,7 @@ def people(count: int, waves: int, design: str) -> tuple[Floats, Floats, Integer
 
 def mixed_lm(t: Floats, y: Floats, offsets: Integers) -> float:
     """The restricted log-likelihood statsmodels finds, without any prediction of persons."""
-    from statsmodels.regression.mixed_linear_model import MixedLM  # noqa: PLC0415 (if installed)
+    from statsmodels.regression.mixed_linear_model import MixedLM  # noqa: PLC0415 - if installed
 
     x = np.column_stack([np.ones_like(t), t])
     person = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))

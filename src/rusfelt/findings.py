@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, cast
@@ -169,7 +170,7 @@ def _plain(value: Any, *, ok: bool) -> Any:
     """A numpy scalar as JSON knows it; infinities become words, undefined becomes ``None``."""
     value = value.item() if hasattr(value, "item") else value
     if isinstance(value, float):
-        if value != value:  # noqa: PLR0124 - nan is not itself
+        if math.isnan(value):
             return None
         if value in {float("inf"), float("-inf")}:
             return "inf" if value > 0 else "-inf"

@@ -80,7 +80,7 @@ def score(
     """
     from rusfelt.io.value_set import read_value_set  # noqa: PLC0415 - only where one is used
     from rusfelt.scoring.layout import Layout  # noqa: PLC0415 - loaded when scores are asked for
-    from rusfelt.scoring.scores import score_answers  # noqa: PLC0415
+    from rusfelt.scoring.scores import score_answers  # noqa: PLC0415 - likewise
 
     if not isinstance(instrument, Instrument):
         instrument = load_instrument(instrument)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from rusfelt.cli._common import Screen, table
@@ -119,11 +120,11 @@ def _teams(screen: Screen, found: GroupChange, language: str) -> None:
 
 
 def _points(value: Any, language: str) -> str:
-    return "–" if value is None or value != value else number(round(value, 2), language)  # noqa: PLR0124 - nan
+    return "–" if value is None or math.isnan(value) else number(round(value, 2), language)
 
 
 def _percent(value: float) -> str:
-    return "–" if value != value else f"{100 * value:.0f} %"  # noqa: PLR0124 - nan is not itself
+    return "–" if math.isnan(value) else f"{100 * value:.0f} %"
 
 
 def _span(row: Any, low: str, high: str) -> str:

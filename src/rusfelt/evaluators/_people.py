@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import attrs
 import numpy as np
 
+from rusfelt.domain import _convert as to
+from rusfelt.errors import Problem
 from rusfelt.evaluator import Column, Needs
 from rusfelt.evaluators._columns import Answer
 from rusfelt.evaluators._standing import words_column
@@ -14,11 +18,14 @@ from rusfelt.typing import Array, Bools, Floats, Integers, Strings
 from rusfelt.vocabulary import Design, Direction, Kind, Role
 
 __all__ = [
+    "CATEGORY",
     "ENDS",
     "PEOPLE",
     "by_indicator",
     "directions",
     "ends",
+    "not_above_zero",
+    "optional_number",
     "put_ends",
     "refuse_process",
     "samples",
@@ -37,6 +44,21 @@ ENDS = (
     Column("post", unit="score", doc="The last score, or the one at the time asked for."),
     Column("change", unit="score", doc="post - pre, whichever way is better."),
 )
+CATEGORY = Column("category", "str", doc="improved, unchanged or deteriorated.")
+
+
+def optional_number() -> Any:
+    """A parameter of an evaluator: a number, or ``None`` where nobody said one."""
+    return attrs.field(default=None, converter=attrs.converters.optional(to.number))
+
+
+def not_above_zero(remedy: str, **values: float | None) -> list[Problem]:
+    """What is wrong with parameters that must be above 0, by name; ``None`` is no number yet."""
+    return [
+        Problem(name, f"{value!r} is not above 0.", remedy)
+        for name, value in values.items()
+        if value is not None and value <= 0
+    ]
 
 
 def ends(panel: Panel, pre: float | None, post: float | None) -> tuple[Floats, Floats]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 import numpy as np
@@ -12,7 +12,7 @@ from rusfelt.domain import _convert as to
 from rusfelt.errors import DomainError, Problem
 from rusfelt.evaluator import Column, Needs
 from rusfelt.evaluators._columns import series_column
-from rusfelt.evaluators._people import PEOPLE
+from rusfelt.evaluators._people import PEOPLE, optional_number
 
 if TYPE_CHECKING:
     from rusfelt.panel import Panel
@@ -42,10 +42,6 @@ RELIABLE = (
 )
 
 
-def _optional_number() -> Any:
-    return attrs.field(default=None, converter=attrs.converters.optional(to.number))
-
-
 class Sample(NamedTuple):
     """People of one instrument computed together: their rows, scores, direction and teams."""
 
@@ -64,19 +60,19 @@ class ReliableRule:
     """
 
     method: str = attrs.field(default="jacobson-truax", converter=to.text)
-    reliability: float | None = _optional_number()
-    reliability_post: float | None = _optional_number()
-    mean: float | None = _optional_number()
-    sd: float | None = _optional_number()
-    mean_post: float | None = _optional_number()
-    sd_post: float | None = _optional_number()
-    correlation: float | None = _optional_number()
-    threshold: float | None = _optional_number()
+    reliability: float | None = optional_number()
+    reliability_post: float | None = optional_number()
+    mean: float | None = optional_number()
+    sd: float | None = optional_number()
+    mean_post: float | None = optional_number()
+    sd_post: float | None = optional_number()
+    correlation: float | None = optional_number()
+    threshold: float | None = optional_number()
     operator: str | None = attrs.field(default=None, converter=attrs.converters.optional(to.text))
     confidence: float = attrs.field(default=0.95, converter=to.number)
     by_cluster: bool = attrs.field(default=False, converter=to.flag)
-    pre: float | None = _optional_number()
-    post: float | None = _optional_number()
+    pre: float | None = optional_number()
+    post: float | None = optional_number()
     source: str = attrs.field(default="", converter=to.text)
 
     def __attrs_post_init__(self) -> None:

@@ -11,7 +11,16 @@ from rusfelt.domain import _convert as to
 from rusfelt.errors import DomainError, Problem
 from rusfelt.evaluator import Column, Spec
 from rusfelt.evaluators._columns import Answer
-from rusfelt.evaluators._people import ENDS, PEOPLE, put_ends, samples, tell
+from rusfelt.evaluators._people import (
+    CATEGORY,
+    ENDS,
+    PEOPLE,
+    not_above_zero,
+    optional_number,
+    put_ends,
+    samples,
+    tell,
+)
 from rusfelt.panel import Panel
 from rusfelt.typing import Array
 
@@ -23,7 +32,7 @@ _SPEC = Spec(
     needs=PEOPLE,
     gives=(
         *ENDS,
-        Column("category", "str", doc="improved, unchanged or deteriorated."),
+        CATEGORY,
         Column("important", unit="score", doc="Least change that is an improvement."),
         Column("deteriorated", unit="score", doc="Least change that is a deterioration."),
         Column("boundary", "str", doc="How the change is held against them."),
@@ -51,25 +60,17 @@ class AnchorChange:
         DomainError: a difference is lacking or not above 0.
     """
 
-    important: float | None = attrs.field(
-        default=None, converter=attrs.converters.optional(to.number)
-    )
-    deteriorated: float | None = attrs.field(
-        default=None, converter=attrs.converters.optional(to.number)
-    )
-    pre: float | None = attrs.field(default=None, converter=attrs.converters.optional(to.number))
-    post: float | None = attrs.field(default=None, converter=attrs.converters.optional(to.number))
+    important: float | None = optional_number()
+    deteriorated: float | None = optional_number()
+    pre: float | None = optional_number()
+    post: float | None = optional_number()
     source: str = attrs.field(default="", converter=to.text)
 
     def __attrs_post_init__(self) -> None:
-        problems = []
         remedy = "Give the smallest difference that matters, in points and without a sign."
+        problems = not_above_zero(remedy, important=self.important, deteriorated=self.deteriorated)
         if self.important is None:
-            problems.append(Problem("important", "is lacking.", remedy))
-        for name in ("important", "deteriorated"):
-            value = getattr(self, name)
-            if value is not None and value <= 0:
-                problems.append(Problem(name, f"{value!r} is not above 0.", remedy))
+            problems.insert(0, Problem("important", "is lacking.", remedy))
         if problems:
             raise DomainError(problems=problems)
 

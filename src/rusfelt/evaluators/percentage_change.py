@@ -8,10 +8,19 @@ import attrs
 import numpy as np
 
 from rusfelt.domain import _convert as to
-from rusfelt.errors import DomainError, Problem
+from rusfelt.errors import DomainError
 from rusfelt.evaluator import Column, Spec
 from rusfelt.evaluators._columns import Answer
-from rusfelt.evaluators._people import ENDS, PEOPLE, put_ends, samples, tell
+from rusfelt.evaluators._people import (
+    CATEGORY,
+    ENDS,
+    PEOPLE,
+    not_above_zero,
+    optional_number,
+    put_ends,
+    samples,
+    tell,
+)
 from rusfelt.panel import Panel
 from rusfelt.typing import Array
 from rusfelt.vocabulary import Direction
@@ -24,7 +33,7 @@ _SPEC = Spec(
     needs=PEOPLE,
     gives=(
         *ENDS,
-        Column("category", "str", doc="improved, unchanged or deteriorated."),
+        CATEGORY,
         Column("index", unit="share", doc="The change as a share of the first score, signed."),
         Column("improved", unit="share", doc="Least share that is an improvement."),
         Column("deteriorated", unit="share", doc="Least share that is a deterioration."),
@@ -54,20 +63,14 @@ class PercentageChange:
     """
 
     improved: float = attrs.field(default=0.5, converter=to.number)
-    deteriorated: float | None = attrs.field(
-        default=None, converter=attrs.converters.optional(to.number)
-    )
-    pre: float | None = attrs.field(default=None, converter=attrs.converters.optional(to.number))
-    post: float | None = attrs.field(default=None, converter=attrs.converters.optional(to.number))
+    deteriorated: float | None = optional_number()
+    pre: float | None = optional_number()
+    post: float | None = optional_number()
     source: str = attrs.field(default="", converter=to.text)
 
     def __attrs_post_init__(self) -> None:
         remedy = "Give a share above 0, such as 0.5 for half."
-        problems = [
-            Problem(name, f"{value!r} is not above 0.", remedy)
-            for name, value in (("improved", self.improved), ("deteriorated", self.deteriorated))
-            if value is not None and value <= 0
-        ]
+        problems = not_above_zero(remedy, improved=self.improved, deteriorated=self.deteriorated)
         if problems:
             raise DomainError(problems=problems)
 

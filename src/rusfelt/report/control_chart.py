@@ -9,15 +9,14 @@ from typing import Any
 
 import attrs
 
-from rusfelt.report.canvas import GRID, INK, LINE, TARGET, plain_axes, render, thinned, value_axis
+from rusfelt.report._chart_frame import BEHIND, level_lines, word_beside
+from rusfelt.report.canvas import INK, LINE, TARGET, plain_axes, render, thinned, value_axis
 
 __all__ = ["ControlPicture", "ControlPoint", "draw_control"]
 
 _WIDE, _NARROW, _TALL = 6.0, 4.6, 2.7  # inches
 _TICKS = 1.5  # to an inch
 _ROOM = 10.4  # letters that stand side by side under an inch of the axis
-# Behind a name, so that no line crosses its letters.
-_BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 _LETTER = 0.075  # inches: about a letter beside the axes
 
 
@@ -123,9 +122,7 @@ def _axes(figure: Any, axes: Any, picture: ControlPicture) -> None:
     left = min(0.3, 0.03 + letter * max(map(len, written), default=1))
     right = max(0.6, 0.98 - letter * max(map(len, words)))
     figure.subplots_adjust(left=left, right=right, top=0.95, bottom=0.11)
-    axes.grid(axis="y", color=GRID, lw=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="y", length=0)
+    level_lines(axes)
 
 
 def _lines(axes: Any, picture: ControlPicture) -> None:
@@ -139,10 +136,7 @@ def _lines(axes: Any, picture: ControlPicture) -> None:
         if height < picture.floor:
             continue
         axes.axhline(height, color=INK, lw=width, ls=style, zorder=1.5)
-        axes.annotate(
-            word, (1, height), xycoords=axes.get_yaxis_transform(), xytext=(4, 0),
-            textcoords="offset points", va="center", fontsize=8,
-        )  # fmt: skip
+        word_beside(axes, height, word)
 
 
 def _points(axes: Any, picture: ControlPicture) -> None:
@@ -165,5 +159,5 @@ def _points(axes: Any, picture: ControlPicture) -> None:
         axes.annotate(
             outermost.sign, (outermost.t, outermost.value), xytext=(0, 7 if above else -7),
             textcoords="offset points", ha=side, va="bottom" if above else "top", fontsize=8,
-            color=TARGET, zorder=4, bbox=_BEHIND,
+            color=TARGET, zorder=4, bbox=BEHIND,
         )  # fmt: skip

@@ -8,14 +8,13 @@ from typing import Any
 
 import attrs
 
+from rusfelt.report._chart_frame import BEHIND, level_lines, word_beside
 from rusfelt.report._extra import library
-from rusfelt.report.canvas import GRID, INK, LINE, TARGET, plain_axes, render, value_axis
+from rusfelt.report.canvas import INK, LINE, TARGET, plain_axes, render, value_axis
 
 __all__ = ["FunnelPicture", "FunnelUnit", "Limit", "draw_funnel"]
 
 _WIDE, _TALL = 6.0, 3.6  # inches
-# Behind a name, so that no line crosses its letters.
-_BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 _LETTER = 0.0125  # of the width: about that of a letter beside the axes
 # From here on sizes differ too much to stand apart on an even axis.
 _UNEVEN = 20
@@ -124,9 +123,7 @@ def _axes(figure: Any, axes: Any, picture: FunnelPicture) -> None:
         top=0.96,
         bottom=0.17,
     )
-    axes.grid(axis="y", color=GRID, lw=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="y", length=0)
+    level_lines(axes)
 
 
 def _within(limit: Limit, smallest: float) -> list[float]:
@@ -151,10 +148,7 @@ def _lines(axes: Any, picture: FunnelPicture) -> None:
         # Where the funnel is narrow the words would lie on each other.
         shown = max(height, *(each + _LINE_HEIGHT * (top - bottom) for each in placed), bottom)
         placed.append(shown)
-        axes.annotate(
-            word, (1, shown), xycoords=axes.get_yaxis_transform(), xytext=(4, 0),
-            textcoords="offset points", va="center", fontsize=8,
-        )  # fmt: skip
+        word_beside(axes, shown, word)
 
 
 def _units(axes: Any, picture: FunnelPicture) -> None:
@@ -184,5 +178,5 @@ def _names(axes: Any, picture: FunnelPicture, units: Sequence[FunnelUnit]) -> No
         axes.annotate(
             each.name, (x, height), xycoords="axes fraction",
             xytext=(8 if right_side else -8, 0), textcoords="offset points",
-            ha="left" if right_side else "right", va="center", fontsize=8, color=TARGET, zorder=4, bbox=_BEHIND,
+            ha="left" if right_side else "right", va="center", fontsize=8, color=TARGET, zorder=4, bbox=BEHIND,
         )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from rusfelt.report._chart_frame import word_beside, words_above
 from rusfelt.report._extra import library
 from rusfelt.report.canvas import GRID, INK, LINE, TARGET, dashed, render
 
@@ -111,14 +112,7 @@ def _axes(figure: Any, axes: Any, picture: PrePostPicture) -> None:
     left = min(0.25, 0.03 + _LETTER * max(map(len, written), default=1))
     right = max(0.6, 0.97 - _LETTER * max(map(len, words)))
     figure.subplots_adjust(left=left, right=right, top=0.91, bottom=0.13)
-    axes.annotate(
-        picture.post_word, (0, 1), xycoords="axes fraction", xytext=(0, 7),
-        textcoords="offset points", fontsize=9,
-    )  # fmt: skip
-    axes.annotate(
-        picture.better_word, (1, 1), xycoords="axes fraction", xytext=(0, 7),
-        textcoords="offset points", fontsize=9, ha="right",
-    )  # fmt: skip
+    words_above(axes, picture.post_word, picture.better_word, lift=7)
 
 
 def _squares(axes: Any, picture: PrePostPicture) -> None:
@@ -177,7 +171,4 @@ def _beside(axes: Any, words: Sequence[tuple[float, str]], low: float, high: flo
     for height, word in sorted(words, reverse=True):
         shown = min(height, highest - _LINE_HEIGHT * (high - low))
         highest = shown
-        axes.annotate(
-            word, (1, shown), xycoords=axes.get_yaxis_transform(), xytext=(4, 0),
-            textcoords="offset points", va="center", fontsize=8,
-        )  # fmt: skip
+        word_beside(axes, shown, word)

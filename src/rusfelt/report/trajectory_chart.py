@@ -8,7 +8,8 @@ from typing import Any
 
 import attrs
 
-from rusfelt.report.canvas import GRID, INK, LINE, TARGET, plain_axes, render, value_axis
+from rusfelt.report._chart_frame import level_lines, word_beside, words_above
+from rusfelt.report.canvas import LINE, TARGET, plain_axes, render, value_axis
 
 __all__ = ["Stop", "TrajectoryPicture", "draw_trajectory"]
 
@@ -97,14 +98,8 @@ def _axes(figure: Any, axes: Any, picture: TrajectoryPicture) -> None:
         top=0.88,
         bottom=0.18,
     )
-    axes.grid(axis="y", color=GRID, lw=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="y", length=0)
-    for side, word in ((0, picture.score_word), (1, picture.better_word)):
-        axes.annotate(
-            word, (side, 1), xycoords="axes fraction", xytext=(0, 8), textcoords="offset points",
-            fontsize=9, ha="right" if side else "left",
-        )  # fmt: skip
+    level_lines(axes)
+    words_above(axes, picture.score_word, picture.better_word)
     # What the rows under the axis are, said where they begin.
     axes.annotate(
         f"{picture.time_word}\n{picture.people_word}", (0, 0), xycoords="axes fraction",
@@ -115,10 +110,7 @@ def _axes(figure: Any, axes: Any, picture: TrajectoryPicture) -> None:
 def _stops(axes: Any, picture: TrajectoryPicture) -> None:
     if not math.isnan(picture.level):
         axes.axhline(picture.level, color=TARGET, lw=1.2, ls=(0, (1, 2)))
-        axes.annotate(
-            picture.level_word, (1, picture.level), xycoords=axes.get_yaxis_transform(),
-            xytext=(4, 0), textcoords="offset points", va="center", fontsize=8, color=INK,
-        )  # fmt: skip
+        word_beside(axes, picture.level, picture.level_word)
     axes.plot(
         [each.place for each in picture.stops], [each.mean for each in picture.stops],
         color=LINE, lw=1.5, zorder=2,

@@ -8,8 +8,9 @@ from typing import Any
 
 import attrs
 
+from rusfelt.report._chart_frame import level_lines, word_beside, words_above
 from rusfelt.report._extra import library
-from rusfelt.report.canvas import GRID, INK, LINE, TARGET, dashed, plain_axes, render, value_axis
+from rusfelt.report.canvas import INK, LINE, TARGET, dashed, plain_axes, render, value_axis
 
 __all__ = ["Bar", "WaterfallPicture", "draw_waterfall"]
 
@@ -91,17 +92,8 @@ def _axes(figure: Any, axes: Any, picture: WaterfallPicture) -> None:
         top=0.88,
         bottom=0.17,
     )
-    axes.grid(axis="y", color=GRID, lw=0.7)
-    axes.set_axisbelow(True)
-    axes.tick_params(axis="y", length=0)
-    axes.annotate(
-        picture.change_word, (0, 1), xycoords="axes fraction", xytext=(0, 8),
-        textcoords="offset points", fontsize=9,
-    )  # fmt: skip
-    axes.annotate(
-        picture.better_word, (1, 1), xycoords="axes fraction", xytext=(0, 8),
-        textcoords="offset points", fontsize=9, ha="right",
-    )  # fmt: skip
+    level_lines(axes)
+    words_above(axes, picture.change_word, picture.better_word)
 
 
 def _bars(axes: Any, picture: WaterfallPicture) -> None:
@@ -123,7 +115,4 @@ def _lines(axes: Any, picture: WaterfallPicture) -> None:
     people = sum(each.people for each in picture.bars)
     for place in (picture.needed, -picture.needed):
         dashed(axes, (0, people), (place, place))
-        axes.annotate(
-            picture.needed_word, (1, place), xycoords=axes.get_yaxis_transform(), xytext=(4, 0),
-            textcoords="offset points", va="center", fontsize=8,
-        )  # fmt: skip
+        word_beside(axes, place, picture.needed_word)
