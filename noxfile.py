@@ -14,7 +14,7 @@ import nox
 nox.needs_version = ">=2024.4"
 nox.options.default_venv_backend = "virtualenv"
 # tests last, so that what it prints is what one sees.
-nox.options.sessions = ["lint", "typing", "imports", "docs", "browser", "tests"]
+nox.options.sessions = ["lint", "typing", "imports", "docs", "browser", "plugins", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 FIRST = 11
@@ -99,6 +99,24 @@ def browser(session: nox.Session) -> None:
     session.run(
         "pytest", "tests/browser", "-m", "browser", *session.posargs, env={"RUSFELT_AXE": axe}
     )
+
+
+@nox.session
+def plugins(session: nox.Session) -> None:
+    """Each distribution of plugins/, and one just generated, installed as a stranger's would be."""
+    # Not editable: what is tested is what a wheel brings.
+    session.install(".[cli,testing]", "mypy", "ruff")
+    folder = Path(session.create_tmp()).resolve()
+    made = folder / "rusfelt-ci-method"
+    shutil.rmtree(made, ignore_errors=True)
+    session.run("rusfelt", "plugins", "new", "ci-method", "-o", str(folder))
+    for project in (made, *sorted(path.parent for path in Path("plugins").glob("*/pyproject.toml"))):
+        session.install(f"{project}[test]")
+        with session.chdir(project):
+            session.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")
+            session.run("mypy", "--strict", "src", f"--cache-dir={folder / 'mypy'}")
+            session.run("ruff", "check")
+    session.run("rusfelt", "plugins", "list")
 
 
 @nox.session

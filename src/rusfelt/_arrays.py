@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mmap import mmap
+
 import numpy as np
 
 from rusfelt.typing import Array, Strings
@@ -88,4 +90,7 @@ def _backed_by_bytes(values: Array) -> bool:
     base: object = values
     while isinstance(base, np.ndarray):
         base = base.base
-    return isinstance(base, bytes)
+    # A file mapped for reading only is as closed as bytes are.
+    return isinstance(base, bytes) or (
+        isinstance(base, memoryview) and base.readonly and isinstance(base.obj, mmap)
+    )

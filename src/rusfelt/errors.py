@@ -8,7 +8,11 @@
     ├── MissingExtraError (ImportError) an optional library is not installed; names the extra
     ├── PluginError                    a plugin broke its side of the bargain
     │   ├── NameConflictError          two distributions offer one name
-    │   └── ContractError              an evaluator answered in the wrong shape
+    │   ├── ContractError              an evaluator answered in the wrong shape
+    │   └── WorkerError                the process of its own a plugin ran in came to grief
+    │       ├── DeadlineError          it did not answer in time
+    │       ├── CrashError             it ended without an answer
+    │       └── LimitError             it took more memory or output than it may
     ├── EvaluationError                an evaluator raised; the cause is chained
     ├── ReadError                      a file that cannot be read, with path, line and column
     ├── WriteError                     a file that cannot be written; nothing is half written
@@ -30,9 +34,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ContractError",
+    "CrashError",
+    "DeadlineError",
     "DisclosureError",
     "DomainError",
     "EvaluationError",
+    "LimitError",
     "MissingExtraError",
     "NameConflictError",
     "PluginError",
@@ -40,8 +47,10 @@ __all__ = [
     "ReadError",
     "RusfeltError",
     "UnknownNameError",
+    "WorkerError",
     "WriteError",
     "did_you_mean",
+    "said_by",
 ]
 
 
@@ -123,8 +132,31 @@ class ContractError(PluginError):
     """An evaluator answered with the wrong names, shapes or types."""
 
 
+class WorkerError(PluginError):
+    """The process of its own that a plugin ran in came to grief; this process is untouched."""
+
+
+class DeadlineError(WorkerError):
+    """A plugin did not answer before the deadline that all plugins share."""
+
+
+class CrashError(WorkerError):
+    """A plugin's process ended without an answer, or left processes of its own behind."""
+
+
+class LimitError(WorkerError):
+    """A plugin took more memory or gave more output than it may."""
+
+
 class EvaluationError(RusfeltError):
-    """An evaluator raised while computing; the original exception is chained."""
+    """An evaluator raised while computing; the original exception is chained.
+
+    ``raised`` is the name of that exception's class, also where it was raised in another process.
+    """
+
+    def __init__(self, message: str = "", *, raised: str = "") -> None:
+        self.raised = raised
+        super().__init__(message)
 
 
 class _FileError(RusfeltError):
@@ -175,3 +207,23 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if not near:
         return ""
     return f"Did you mean {' or '.join(repr(match) for match in near)}?"
+
+
+# No message is worth more of the reader's time than this.
+_MOST_SAID = 500
+
+
+def said_by(error: BaseException) -> str:
+    """What an exception of somebody else's code is and says, whatever that code does to it.
+
+    >>> said_by(ValueError("no such column"))
+    'ValueError: no such column'
+    """
+    name = type(error).__name__
+    try:
+        words = str(error)
+    except BaseException as worse:  # noqa: BLE001 - it was made by code that has failed already
+        words = f"(its own message raised {type(worse).__name__})"
+    if len(words) > _MOST_SAID:
+        words = f"{words[:_MOST_SAID]}…"
+    return f"{name}: {words}" if words else name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import attrs
@@ -20,6 +21,7 @@ from rusfelt.typing import Array
 from rusfelt.vocabulary import Clock, Design, Kind
 
 __all__ = [
+    "EXCEPTIONS",
     "JUDGING",
     "RESERVED",
     "Column",
@@ -42,6 +44,9 @@ _ROWS = ("series", "unit", "cluster", "indicator", "panel")
 _SCOPES = ("series", "unit", "cluster", "panel")
 _SHAPES = ("row", "point", "ragged")
 _DTYPES = ("float64", "int64", "bool", "str")
+# What a number may be besides finite, and what may be done to a panel that leaves a column alone.
+EXCEPTIONS = ("undefined", "infinite")
+_CHANGES = ("shift", "scale", "time-shift")
 
 Summary: TypeAlias = Mapping[str, Array]
 
@@ -56,6 +61,10 @@ def _clocks(words: Iterable[str]) -> tuple[Clock, ...]:
 
 def _kinds(words: Iterable[str]) -> tuple[Kind, ...]:
     return tuple(Kind(each) for each in words)
+
+
+def _invariances(told: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({change: to.texts(names) or () for change, names in told.items()})
 
 
 def _tuple_of_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
@@ -97,6 +106,8 @@ class Column:
         basis: the counts it would reveal if published. Where one of them is a yes-or-no column,
             only rows that are true there count when rows about people are rolled up: a share of
             recovered people names the column of those who were ill at the start.
+        may_be: what a number of a row that is ``ok`` may be besides finite: ``undefined`` (nan),
+            ``infinite``, or both. Unsaid, such a number breaks the evaluator's promise.
     """
 
     name: str
@@ -105,6 +116,12 @@ class Column:
     doc: str = ""
     shape: str = attrs.field(default="row", validator=attrs.validators.in_(_SHAPES))
     basis: tuple[str, ...] = attrs.field(default=(), converter=to.texts)
+    may_be: tuple[str, ...] = attrs.field(
+        default=(),
+        kw_only=True,
+        converter=to.texts,
+        validator=attrs.validators.deep_iterable(attrs.validators.in_(EXCEPTIONS)),
+    )
 
     def __attrs_post_init__(self) -> None:
         if not _COLUMN.fullmatch(self.name):
@@ -124,6 +141,10 @@ class Spec:
         scope: what a row may depend on, so that the engine knows where it may split.
         reasons: code → a sentence in English, or a table of sentences by language.
         references: where the method is published.
+        invariances: what may be done to every series without touching these columns: ``shift`` (a
+            constant added to all values, baselines and targets), ``scale`` (all of them times a
+            positive constant) and ``time-shift`` (all times moved alike) → names of columns. A
+            promise; :mod:`rusfelt.testing` holds it.
     """
 
     name: str
@@ -134,6 +155,9 @@ class Spec:
     scope: str = attrs.field(default="series", validator=attrs.validators.in_(_SCOPES))
     reasons: Mapping[str, Any] = attrs.field(factory=dict, hash=False)
     references: tuple[str, ...] = attrs.field(default=(), converter=to.texts)
+    invariances: Mapping[str, tuple[str, ...]] = attrs.field(
+        factory=dict, kw_only=True, hash=False, converter=_invariances
+    )
 
     def __attrs_post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -143,6 +167,15 @@ class Spec:
         for name in names:
             if names.count(name) > 1:
                 msg = f"The evaluator {self.name!r} gives {name!r} twice."
+                raise DomainError(msg)
+        for change, columns in self.invariances.items():
+            lost = sorted(set(columns) - {*names, *RESERVED})
+            if change not in _CHANGES or lost:
+                what = f"columns {lost} it does not give" if lost else f"the change {change!r}"
+                known = ", ".join(_CHANGES)
+                msg = (
+                    f"The evaluator {self.name!r} names {what} among its invariances. Use {known}."
+                )
                 raise DomainError(msg)
 
     @property

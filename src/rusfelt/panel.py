@@ -207,10 +207,46 @@ class Panel:
         if series == self.per_series.keys() and point == self.per_point.keys():
             return self
         return Panel._trusted(
-            **{name: getattr(self, name) for name in (*_KEYS, "offsets", "t", "y", "clock")},
+            **{name: value for name, value in self._parts() if not isinstance(value, Mapping)},
             per_series={name: col for name, col in self.per_series.items() if name in series},
             per_point={name: col for name, col in self.per_point.items() if name in point},
         )
+
+    def again(self) -> Panel:
+        """Another panel of the very same arrays, to lend to code that may change what it holds."""
+        panel = object.__new__(Panel)
+        for name, value in self._parts():
+            columns = isinstance(value, Mapping)
+            object.__setattr__(panel, name, MappingProxyType(dict(value)) if columns else value)
+        return panel
+
+    def same_arrays(self, other: Panel) -> bool:
+        """Whether two panels hold the very same arrays, without looking into them."""
+
+        def held(panel: Panel) -> list[tuple[str, str, Any]]:
+            return [
+                (name, key, array)
+                for name, value in panel._parts()
+                for key, array in (value.items() if isinstance(value, Mapping) else [("", value)])
+            ]
+
+        mine, others = held(self), held(other)
+        return len(mine) == len(others) and all(
+            one[:2] == two[:2] and one[2] is two[2] for one, two in zip(mine, others, strict=True)
+        )
+
+    def anonymous(self) -> Panel:
+        """The same series with numbers in place of the units' names, in the order of the names."""
+        names, place = np.unique(self.unit, return_inverse=True)
+        digits = len(str(max(len(names) - 1, 0)))
+        panel = self.again()
+        codes = np.char.zfill(place.astype(np.str_), digits)
+        object.__setattr__(panel, "unit", frozen_array(codes))
+        return panel
+
+    def _parts(self) -> Iterator[tuple[str, Any]]:
+        for field in attrs.fields(Panel):
+            yield field.name, getattr(self, field.name)
 
     def __len__(self) -> int:
         return len(self.indicator)

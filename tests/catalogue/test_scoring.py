@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import types
+from contextlib import ExitStack
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import rusfelt
 from rusfelt import Instrument, ItemSet, Scale, load_instrument, score
 from rusfelt.catalogue.instrument_loader import instrument_ids
 from rusfelt.errors import DomainError, NameConflictError, PluginError, UnknownNameError
-from rusfelt.plugin import Offer, Registry, hookimpl, registry
+from rusfelt.plugin import Entry, Offer, Registry, using
 from rusfelt.vocabulary import ScoringMethod
 
 IDS = instrument_ids()
@@ -248,34 +249,20 @@ def broken() -> Instrument:
 @pytest.fixture
 def offered(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Pretend that distributions with these instruments are installed: name → what it is."""
-    finder = sys.modules[Registry.__module__]
-    monkeypatch.delenv("RUSFELT_PLUGINS", raising=False)
+    with ExitStack() as stack:
 
-    def put(**distributions: dict[str, object]) -> None:
-        points = []
-        for distribution, things in distributions.items():
-            module = types.ModuleType(f"plugin_{distribution}")
-            for number, thing in enumerate(things.values()):
-                setattr(module, f"thing_{number}", thing)
+        def put(**distributions: dict[str, object]) -> None:
+            entries = []
+            for distribution, things in distributions.items():
+                module = types.ModuleType(f"plugin_{distribution}")
+                monkeypatch.setitem(sys.modules, module.__name__, module)
+                for number, (name, thing) in enumerate(things.items()):
+                    setattr(module, f"thing_{number}", thing)
+                    offer = Offer(name, f"{module.__name__}:thing_{number}")
+                    entries.append(Entry("instrument", offer, distribution, "0.1"))
+            stack.enter_context(using(Registry.of(entries)))
 
-            def rusfelt_instruments(module: Any = module, things: Any = things) -> Any:
-                for number, name in enumerate(things):
-                    yield Offer(name, f"{module.__name__}:thing_{number}")
-
-            module.rusfelt_instruments = hookimpl(rusfelt_instruments)  # type: ignore[attr-defined]
-            monkeypatch.setitem(sys.modules, module.__name__, module)
-            points.append(
-                types.SimpleNamespace(
-                    name=distribution,
-                    dist=types.SimpleNamespace(name=distribution, version="0.1"),
-                    load=lambda module=module: module,
-                )
-            )
-        monkeypatch.setattr(finder, "entry_points", lambda **_: points)
-        registry.cache_clear()
-
-    yield put
-    registry.cache_clear()
+        yield put
 
 
 @pytest.mark.parametrize("thing", [MINE, made])

@@ -6,16 +6,14 @@ import csv
 import io
 import itertools
 import json
-import sys
 import time
-import types
 
 import pytest
 from click.testing import CliRunner
 
 from rusfelt.catalogue import instrument_ids, instrument_path
 from rusfelt.cli.commands import program
-from rusfelt.plugin import Offer, Registry, hookimpl, registry
+from rusfelt.plugin import Entry, Offer, Registry, using
 
 HEADER = "person;session;" + ";".join(f"phq9_{k}" for k in range(1, 10))
 
@@ -65,21 +63,11 @@ def test_the_list_names_every_shipped_instrument_in_each_format():
     assert (ors["role"], ors["range"], ors["better"]) == ("process", "0–40", "higher")
 
 
-def test_a_plugin_that_cannot_keep_its_word_costs_no_other(monkeypatch):
+def test_a_plugin_that_cannot_keep_its_word_costs_no_other():
     """Its instrument is left out of the list, with the reason on standard error."""
     offer = Offer("lost", "no_such_module_anywhere:THING")
-    module = types.ModuleType("a_plugin")
-    module.rusfelt_instruments = hookimpl(lambda: [offer])
-    module.rusfelt_instruments.__name__ = "rusfelt_instruments"
-    distribution = types.SimpleNamespace(name="one", version="0.1")
-    point = types.SimpleNamespace(name="one", dist=distribution, load=lambda: module)
-    monkeypatch.setattr(sys.modules[Registry.__module__], "entry_points", lambda **_: [point])
-    monkeypatch.delenv("RUSFELT_PLUGINS", raising=False)
-    registry.cache_clear()
-    try:
+    with using(Registry.of([Entry("instrument", offer, "one", "0.1")])):
         shown = run("instruments", "list", "--format", "json")
-    finally:
-        registry.cache_clear()
     assert [each["id"] for each in json.loads(shown.stdout)] == list(instrument_ids())
     assert "lost: 'lost' cannot be imported" in shown.stderr
 

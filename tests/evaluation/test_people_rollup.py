@@ -19,7 +19,12 @@ def told(gives: dict[str, Any], *, rows: str = "series", basis: Any = (), **word
     kinds = {"f": "float64", "i": "int64", "b": "bool", "U": "str"}
     arrays = {name: np.asarray(values) for name, values in gives.items()}
     columns = tuple(
-        Column(name, kinds[each.dtype.kind], basis=dict(basis).get(name, ()))
+        Column(
+            name,
+            kinds[each.dtype.kind],
+            basis=dict(basis).get(name, ()),
+            may_be=("undefined", "infinite"),
+        )
         for name, each in arrays.items()
     )
     size = len(next(iter(arrays.values())))

@@ -14,7 +14,7 @@ from rusfelt.evaluators.theil_sen import TheilSen
 from rusfelt.plugin import Offer, Registry, hookimpl
 
 HERE = "rusfelt.evaluators.theil_sen:TheilSen"
-MODULE = importlib.import_module("rusfelt.plugin.registry")
+MODULE = importlib.import_module("rusfelt.plugin.discovery")
 
 
 class Point:

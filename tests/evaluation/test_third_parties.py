@@ -6,6 +6,7 @@ import sys
 import types
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import attrs
@@ -14,9 +15,9 @@ import pytest
 
 import rusfelt
 from rusfelt import Column, Indicator, Measurement, Measurements, Needs, Panel, Plan, Spec, Tiltak
-from rusfelt.evaluation import engine, runs
+from rusfelt.evaluation import engine
 from rusfelt.evaluators.mann_kendall import MannKendall
-from rusfelt.plugin import Entry, Offer, Registry
+from rusfelt.plugin import Entry, Offer, Registry, using
 
 
 @attrs.frozen
@@ -56,20 +57,20 @@ class Counting:
 
 @pytest.fixture
 def install(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Put evaluators into the registry the plan's evaluation asks."""
+    """Put evaluators into the registry of the process."""
+    with ExitStack() as stack:
 
-    def put(**offered: Any) -> None:
-        module = types.ModuleType("somebodys_plugin")
-        made = Registry(only=())
-        for name, cls in offered.items():
-            setattr(module, cls.__name__, cls)
-            offer = Offer(name, f"somebodys_plugin:{cls.__name__}")
-            made._entries.append(Entry("evaluator", offer, "somebodys", "0.1"))
-        monkeypatch.setitem(sys.modules, "somebodys_plugin", module)
-        for each in (engine, runs):
-            monkeypatch.setattr(each, "registry", lambda: made)
+        def put(**offered: Any) -> None:
+            module = types.ModuleType("somebodys_plugin")
+            entries = []
+            for name, cls in offered.items():
+                setattr(module, cls.__name__, cls)
+                offer = Offer(name, f"somebodys_plugin:{cls.__name__}")
+                entries.append(Entry("evaluator", offer, "somebodys", "0.1"))
+            monkeypatch.setitem(sys.modules, "somebodys_plugin", module)
+            stack.enter_context(using(Registry.of(entries)))
 
-    return put
+        yield put
 
 
 LESS = {"kind": "count", "counts": "events", "design": "register", "better": "lower"}

@@ -13,7 +13,7 @@ import pytest
 
 import rusfelt
 from rusfelt.errors import UnknownNameError
-from rusfelt.plugin import Registry, registry
+from rusfelt.plugin import Registry, using
 
 _FOLDER = Path(__file__).parents[2] / "plugins" / "rusfelt-example"
 
@@ -37,9 +37,8 @@ def installed(tmp_path, monkeypatch):
     monkeypatch.delenv("RUSFELT_PLUGINS", raising=False)
     importlib.invalidate_caches()
     # The registry of a process looks once; each test must look anew.
-    registry.cache_clear()
-    yield project
-    registry.cache_clear()
+    with using(Registry()):
+        yield project
     for name in [name for name in sys.modules if name.partition(".")[0] == stem]:
         del sys.modules[name]
 
@@ -94,7 +93,7 @@ def test_a_plugin_is_shown_in_an_evaluation_and_changes_nothing_else(installed):
 def test_a_plugin_can_be_left_out(installed, monkeypatch, panel):
     """An empty RUSFELT_PLUGINS leaves the built-in evaluators alone."""
     monkeypatch.setenv("RUSFELT_PLUGINS", "")
-    with pytest.raises(UnknownNameError, match="last-change"):
+    with using(Registry()), pytest.raises(UnknownNameError, match="last-change"):
         rusfelt.evaluate(panel, "last-change")
 
 

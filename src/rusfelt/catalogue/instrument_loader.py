@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rusfelt.domain import Instrument
-from rusfelt.errors import PluginError, UnknownNameError
+from rusfelt.errors import UnknownNameError
 from rusfelt.plugin import registry
+from rusfelt.plugin.offered import offered
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -64,10 +65,10 @@ def load_instrument(path_or_id: str | os.PathLike[str]) -> Instrument:
         return read_instrument(path)
     if name in instrument_ids():
         return _shipped(name)
-    offered = registry().names("instrument")
-    if name not in offered:
-        raise UnknownNameError("instrument", name, {*instrument_ids(), *offered})
-    return _offered(name)
+    others = registry().names("instrument")
+    if name not in others:
+        raise UnknownNameError("instrument", name, {*instrument_ids(), *others})
+    return offered(name, "instrument", Instrument)
 
 
 @cache
@@ -76,25 +77,6 @@ def _shipped(id: str) -> Instrument:  # noqa: A002 - the file's own word
 
     with as_file(instrument_path(id)) as path:
         return read_instrument(path)
-
-
-def _offered(name: str) -> Instrument:
-    """What a plugin offers: an instrument, or something that makes one when called."""
-    entry = registry().find(name, "instrument")
-    made = entry.offer.load()
-    if callable(made):
-        try:
-            made = made()
-        except (Exception, SystemExit) as error:
-            msg = f"{entry.offer.path!r} of {entry.distribution} raised {type(error).__name__}."
-            raise PluginError(msg) from error
-    if not isinstance(made, Instrument):
-        msg = f"{entry.offer.path!r} of {entry.distribution} is no Instrument."
-        raise PluginError(msg)
-    if made.id != name:
-        msg = f"{entry.offer.path!r} is offered as {name!r} but calls itself {made.id!r}."
-        raise PluginError(msg)
-    return made
 
 
 def _folder() -> Traversable:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import functools
 import io
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from rich import box
@@ -15,15 +13,15 @@ from rich.console import Console
 from rich.table import Table
 
 from rusfelt.catalogue import figures, plan_ids
+from rusfelt.cli._output import emit, language_option
 from rusfelt.domain import Measurements, Plan, title_in
 from rusfelt.domain.text import Title
 from rusfelt.io.measurements import read_measurements
-from rusfelt.language import LANGUAGES, words
+from rusfelt.language import words
 from rusfelt.vocabulary import Verdict
 
 __all__ = ["GLYPHS", "Screen", "emit", "language_option", "load_figures", "table"]
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
 # A shape beside each word, so that nothing is said by colour alone.
 GLYPHS = {
     Verdict.TARGET_MET: "●",
@@ -39,23 +37,13 @@ GLYPHS = {
 _WIDTH = 120
 
 
-def language_option(command: _Command) -> _Command:
-    """``--lang nb|nn|en``."""
-    option: Callable[[_Command], _Command] = click.option(
-        "--lang",
-        "language",
-        type=click.Choice(LANGUAGES),
-        default="nb",
-        show_default=True,
-        help="Language of what people read; ids, keys and exit codes never change.",
-    )
-    return option(command)
-
-
-def load_figures(plan: Plan, data: tuple[str, ...], *, answers: bool = False) -> Measurements:
+def load_figures(
+    plan: Plan, data: tuple[str, ...], *, answers: bool = False, reader: str | None = None
+) -> Measurements:
     """The figures of files or shipped plans; without any, those shipped for the plan itself.
 
-    A plan may have people's own answers instead of figures, and then none are missed. What the reader took for granted about a file is told on standard error.
+    A plan may have people's own answers instead of figures, and then none are missed. What the
+    reader took for granted about a file is told on standard error.
     """
     parts = []
     names = data or ((plan.id,) if plan.id in plan_ids() else ())
@@ -63,9 +51,10 @@ def load_figures(plan: Plan, data: tuple[str, ...], *, answers: bool = False) ->
         click.echo("No figures were given; name a CSV file after the plan.", err=True)
     for name in names:
         if Path(name).exists() or name not in plan_ids():
-            part = read_measurements(name)
+            part = read_measurements(name, reader=reader)
             guesses = ", ".join(f"{what} {value}" for what, value in part.guessed.items())
-            click.echo(f"{name}: {len(part)} figures ({guesses})", err=True)
+            told = f" ({guesses})" if guesses else ""
+            click.echo(f"{name}: {len(part)} figures{told}", err=True)
         else:
             part = figures(name)
         parts.append(part)
@@ -115,15 +104,3 @@ class Screen:
     def text(self) -> str:
         """Everything shown."""
         return self._buffer.getvalue()
-
-
-def emit(text: str, output: str | None) -> None:
-    """Write to a file whole or not at all, or to standard output in UTF-8 whatever the locale."""
-    if output is None:
-        sys.stdout.buffer.write(text.encode())
-        sys.stdout.flush()
-        return
-    from rusfelt.io.write import write_atomic  # noqa: PLC0415 - only when a file is asked for
-
-    write_atomic(output, text)
-    click.echo(output, err=True)

@@ -13,12 +13,15 @@ from rusfelt.catalogue.scoring import score
 from rusfelt.cli._answers import at_lines, read_answers
 from rusfelt.cli._common import emit, language_option, load_figures
 from rusfelt.cli._evaluation_screen import evaluation_text
+from rusfelt.cli._params import value_of
+from rusfelt.domain import Judge
 from rusfelt.domain.period import to_date
-from rusfelt.errors import DomainError, NameConflictError, PluginError, UnknownNameError
+from rusfelt.errors import DomainError, PluginError, UnknownNameError
+from rusfelt.evaluation.engine import ISOLATIONS
 from rusfelt.evaluation.plan_evaluation import evaluate_plan
-from rusfelt.evaluator import Evaluator
+from rusfelt.evaluation.results import Failure
 from rusfelt.panel import Panel
-from rusfelt.plugin import registry
+from rusfelt.plugin import Registry
 
 __all__ = ["evaluate"]
 
@@ -67,6 +70,33 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
     metavar="EVALUATOR.KEY=VALUE",
     help="A parameter of an evaluator, such as theil-sen.confidence=0.9.",
 )
+@click.option("--reader", metavar="NAME", help="Read DATA with this reader of another package.")
+@click.option(
+    "--writer", metavar="NAME", help="Write with this writer of another package; goes with -o."
+)
+@click.option(
+    "--isolation",
+    type=click.Choice(ISOLATIONS),
+    default="process",
+    show_default=True,
+    help="Where evaluators of other packages run: each package in a process of its own, or here.",
+)
+@click.option(
+    "--deadline",
+    type=click.FloatRange(0, min_open=True),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="What all those processes have between them.",
+)
+@click.option(
+    "--fail-on-error",
+    type=click.FloatRange(0, 1),
+    is_flag=False,
+    flag_value=0.0,
+    metavar="[SHARE]",
+    help="Exit with 1 when evaluators failed, or when more than this share of them did.",
+)
 def evaluate(
     plan: str,
     data: tuple[str, ...],
@@ -77,6 +107,11 @@ def evaluate(
     language: str,
     named: tuple[str, ...],
     params: tuple[str, ...],
+    reader: str | None,
+    writer: str | None,
+    isolation: str,
+    deadline: float,
+    fail_on_error: float | None,
 ) -> None:
     """Evaluate PLAN (a file, or an id from 'rusfelt plans') with the figures in DATA.
 
@@ -84,21 +119,38 @@ def evaluate(
     DATA a shipped plan is evaluated with its own figures. People's own answers are given with
     --answers, and only groups of them are shown.
     """
+    if writer is not None and output is None:
+        message = "A writer makes a file; name it with -o."
+        raise click.BadParameter(message, param_hint="--writer")
     suffix = Path(output).suffix.lstrip(".").lower() if output else ""
     form = form or (suffix if suffix in _FORMATS else "table")
     loaded = load_plan(plan)
-    measurements = load_figures(loaded, data, answers=bool(answers))
+    measurements = load_figures(loaded, data, answers=bool(answers), reader=reader)
     wanted = {**{name: {} for name in named}, **_params(params)}
-    asked = [_made(name, each, "-p" if each else "-e") for name, each in wanted.items()]
-    evaluation = evaluate_plan(
-        loaded,
-        measurements,
-        scores=[_scored(each) for each in answers],
-        evaluators=_with_installed(asked),
-        as_of=as_of,
-    )
+    asked = [_judge(name, each) for name, each in wanted.items()]
+    scores = [_scored(each) for each in answers]
+    try:
+        evaluation = evaluate_plan(
+            loaded,
+            measurements,
+            scores=scores,
+            evaluators=asked,
+            installed=True,
+            as_of=as_of,
+            isolation=isolation,
+            deadline=deadline,
+            fail_on_error=False if fail_on_error is None else fail_on_error,
+        )
+    except (UnknownNameError, PluginError) as error:
+        # Found only now: names of other packages' evaluators are known to their processes.
+        raise click.BadParameter(str(error), param_hint="-e") from None
     for failure in evaluation.failures:
-        click.echo(f"{failure.evaluator}: {failure.kind}: {failure.message}", err=True)
+        click.echo(_warning(failure), err=True)
+    if writer is not None:
+        from rusfelt.report.writer import written_by  # noqa: PLC0415 - only when it is asked for
+
+        emit(written_by(writer, evaluation), output)
+        return
     if form == "json":
         text = evaluation.to_json()
     elif form == "html":
@@ -121,26 +173,24 @@ def _scored(told: str) -> Panel:
     return at_lines(table, lambda: score(instrument, table.columns, indicator=indicator))
 
 
-def _made(name: str, params: dict[str, Any], option: str) -> Evaluator:
+def _judge(name: str, params: dict[str, Any]) -> Judge:
+    """An evaluator by name and parameters; one of rusfelt's own is tried at once."""
+    own = Registry.of()
     try:
-        return registry().evaluator(name, **params)
-    except (UnknownNameError, PluginError) as error:
-        raise click.BadParameter(str(error), param_hint=option) from None
+        if name in own.names():
+            own.evaluator(name, **params)
+        return Judge(name, params=params)
+    except (DomainError, PluginError) as error:
+        raise click.BadParameter(str(error), param_hint="-p" if params else "-e") from None
 
 
-def _with_installed(asked: list[Evaluator]) -> list[Evaluator | str] | None:
-    """The evaluators asked for, beside those that other packages installed."""
-    if not asked:
-        return None
-    names = {each.spec.name for each in asked}
-    others: list[Evaluator | str] = []
-    for name in registry().names():
-        try:
-            if name not in names and not registry().find(name).builtin:
-                others.append(name)
-        except NameConflictError as error:
-            click.echo(str(error), err=True)
-    return [*others, *asked]
+def _warning(failure: Failure) -> str:
+    who = (
+        f"{failure.evaluator} ({failure.distribution})"
+        if failure.distribution
+        else failure.evaluator
+    )
+    return " ".join(f"{who}: {failure.kind}: {failure.message}".split())
 
 
 def _params(params: tuple[str, ...]) -> dict[str, dict[str, Any]]:
@@ -151,16 +201,5 @@ def _params(params: tuple[str, ...]) -> dict[str, dict[str, Any]]:
         if not equals or not dot or not evaluator or not key:
             message = f"{each!r} is no parameter. Write evaluator.key=value."
             raise click.BadParameter(message, param_hint="-p")
-        found.setdefault(evaluator.strip(), {})[key.strip()] = _value(value.strip())
+        found.setdefault(evaluator.strip(), {})[key.strip()] = value_of(value.strip())
     return found
-
-
-def _value(text: str) -> str | int | float | bool:
-    if text in {"true", "false"}:
-        return text == "true"
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text

@@ -1,13 +1,16 @@
-"""``rusfelt plans``: the plans rusfelt ships."""
+"""``rusfelt plans``: the plans rusfelt ships, and those plugins offer."""
 
 from __future__ import annotations
 
 import click
 
-from rusfelt.catalogue import load, plan_ids
+from rusfelt.catalogue import plan_ids
+from rusfelt.catalogue.named import load_plan
 from rusfelt.cli._common import Screen, emit, language_option, table
 from rusfelt.domain import title_in
+from rusfelt.errors import PluginError
 from rusfelt.evaluation.plain import as_json
+from rusfelt.plugin import registry
 
 __all__ = ["plans"]
 
@@ -17,7 +20,13 @@ __all__ = ["plans"]
 @language_option
 def plans(form: str, language: str) -> None:
     """List the plans that can be named by id."""
-    loaded = [load(name) for name in plan_ids()]
+    loaded = []
+    for name in sorted({*plan_ids(), *registry().names("plan")}):
+        try:
+            loaded.append(load_plan(name))
+        except PluginError as error:
+            # One plugin that cannot keep its word costs no other.
+            click.echo(f"{name}: {error}", err=True)
     if form == "json":
         rows = [
             {

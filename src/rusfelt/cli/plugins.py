@@ -1,20 +1,23 @@
-"""``rusfelt plugins``: what is installed, and what could not be taken in."""
+"""``rusfelt plugins``: what is installed, whether it keeps its promises, and a new one."""
 
 from __future__ import annotations
 
-import attrs
+import gc
+
 import click
 
-from rusfelt.cli._common import Screen, emit, language_option, table
-from rusfelt.evaluation.plain import as_json
-from rusfelt.plugin import registry
+from rusfelt.cli._output import emit, language_option
+from rusfelt.errors import DomainError
 
 __all__ = ["plugins"]
+
+# Imports that only one of the commands needs stand in that command: a list of names is asked for
+# often, and by people who wait for it.
 
 
 @click.group()
 def plugins() -> None:
-    """Look at installed plugins."""
+    """Look at installed plugins, check one, or begin one."""
 
 
 @plugins.command("list")
@@ -22,35 +25,92 @@ def plugins() -> None:
 @language_option
 def list_plugins(form: str, language: str) -> None:
     """List everything offered, by whom, and what was skipped and why."""
+    # What a list throws away is not worth walking through all that numpy brought, time and again,
+    # to find.
+    gc.freeze()
+    from rusfelt.cli import _plugin_screen as screen  # noqa: PLC0415 - see above
+    from rusfelt.plugin import registry  # noqa: PLC0415 - likewise
+
     found = registry()
     if form == "json":
-        entries = [
-            {
-                "name": each.offer.name,
-                "kind": each.kind,
-                "distribution": each.distribution,
-                "version": each.version,
-                "api": each.offer.api,
-                "builtin": each.builtin,
-                "summary": each.offer.summary,
-            }
-            for each in found.entries
-        ]
-        skipped = [attrs.asdict(each) for each in found.skipped]
-        emit(as_json({"offers": entries, "skipped": skipped}), None)
-        return
-    screen = Screen(language, file=False)
-    words = screen.words
-    made = table(
-        words["name"], words["kind"], words["distribution-name"], words["version"], "API",
-        words["summary"], wide=5,
-    )  # fmt: skip
-    for each in found.entries:
-        made.add_row(
-            each.offer.name, each.kind, each.distribution, each.version, str(each.offer.api),
-            each.offer.summary,
-        )  # fmt: skip
-    screen.show(made)
-    for one in found.skipped:
-        screen.line("skipped", plugin=one.plugin, distribution=one.distribution, reason=one.reason)
-    emit(screen.text, None)
+        emit(_json(screen.as_dict(found)), None)
+    else:
+        emit(screen.as_text(found, language), None)
+
+
+@plugins.command("check")
+@click.argument("what", metavar="NAME|MODULE:CLASS")
+@click.option(
+    "--kind",
+    type=click.Choice(("evaluator", "instrument", "reader", "writer")),
+    help="What it is; unsaid, what NAME is offered as, and an evaluator for MODULE:CLASS.",
+)
+@click.option("-p", "params", metavar="KEY=VALUE", multiple=True, help="A parameter.")
+@click.option(
+    "--path",
+    metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False),
+    help="Look for MODULE here first, and then in the folder you are in.",
+)
+@click.option(
+    "--sample",
+    "samples",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    multiple=True,
+    help="A file a reader can read; without one, laws about reading do not apply.",
+)
+@click.option("--format", "form", type=click.Choice(("text", "json")), default="text")
+def check_plugin(
+    what: str,
+    kind: str | None,
+    params: tuple[str, ...],
+    path: str | None,
+    samples: tuple[str, ...],
+    form: str,
+) -> None:
+    """Hold what a plugin offers to the laws, and say of each whether it is kept.
+
+    NAME is what an installed plugin offers; MODULE:CLASS need not be installed. The exit code is 1
+    where a law is broken.
+    """
+    from rusfelt.cli import _plugin_check as checking  # noqa: PLC0415 - see above
+    from rusfelt.cli._params import keyed  # noqa: PLC0415 - likewise
+
+    report = checking.report_of(what, kind=kind, params=keyed(params), folder=path, samples=samples)
+    emit(_json(report.to_dict()) if form == "json" else checking.as_text(report), None)
+    if not report:
+        raise click.exceptions.Exit(1)
+
+
+@plugins.command("new")
+@click.argument("name")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    default=".",
+    show_default=True,
+    help="The folder the new one is put in.",
+)
+def new(name: str, output: str) -> None:
+    """Write a distribution with one evaluator called NAME, ready to be installed and tested.
+
+    A NAME such as my-method makes the folder rusfelt-my-method, the package rusfelt_my_method and
+    the class MyMethod. A folder that is already there is left alone.
+    """
+    from rusfelt.cli.new_plugin import Names, write_plugin  # noqa: PLC0415 - see above
+
+    try:
+        names = Names.of(name)
+    except DomainError as error:
+        raise click.BadParameter(str(error), param_hint="NAME") from error
+    made = write_plugin(names, output)
+    emit(f"{made}\n", None)
+    click.echo(f"Next: cd {made} && python -m pip install -e '.[test]' && pytest", err=True)
+
+
+def _json(value: object) -> str:
+    import json  # noqa: PLC0415 - see above
+
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"

@@ -49,6 +49,7 @@ class Measurement:
         numerator, denominator: what a share or rate is made of. For a count, the denominator is
             its exposure (population or person-years).
         se: standard error of the value. deff: design effect of a survey.
+        response_rate: share of those asked who answered, above 0 and at most 1.
         state: exact, approximate, projected, or one of the five empty states.
         bound: ``<``, ``<=``, ``>`` or ``>=`` where only a bound is known.
         definition: the definition it was counted under.
@@ -68,6 +69,9 @@ class Measurement:
     )
     se: float | None = attrs.field(default=None, kw_only=True, converter=optional(to.number))
     deff: float | None = attrs.field(default=None, kw_only=True, converter=optional(to.number))
+    response_rate: float | None = attrs.field(
+        default=None, kw_only=True, converter=optional(to.number)
+    )
     state: State = attrs.field(default=State.EXACT, kw_only=True, converter=words.state)
     bound: str | None = attrs.field(default=None, kw_only=True, converter=optional(_bound))
     definition: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
@@ -99,10 +103,12 @@ class Measurement:
             yield f"has standard error {self.se}. A standard error is above zero."
         if self.deff is not None and self.deff <= 0:
             yield f"has design effect {self.deff}. A design effect is above zero."
+        if self.response_rate is not None and not 0 < self.response_rate <= 1:
+            yield f"has response rate {self.response_rate}. It is a share, such as 0.72."
 
 
 _TEXT = ("indicator", "unit", "group", "period", "state", "bound", "definition", "published")
-_NUMBER = ("value", "numerator", "denominator", "se", "deff")
+_NUMBER = ("value", "numerator", "denominator", "se", "deff", "response_rate")
 _ALWAYS = {"indicator", "unit", "group", "break_before"}
 _FIELDS = tuple(field.name for field in attrs.fields(Measurement))
 

@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import Executor
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 import numpy as np
 
-from rusfelt._arrays import constant_array, frozen_array, ragged_ranges
+from rusfelt._arrays import frozen_array
 from rusfelt._version import __version__
-from rusfelt.errors import DomainError, EvaluationError, RusfeltError
-from rusfelt.evaluation.admission import admit
-from rusfelt.evaluation.sealing import check_answer, spread, spread_curve
-from rusfelt.evaluator import Column, Evaluator, Spec, Summarising
+from rusfelt.domain import Judge
+from rusfelt.errors import (
+    ContractError,
+    DomainError,
+    EvaluationError,
+    RusfeltError,
+    UnknownNameError,
+    said_by,
+)
+from rusfelt.evaluation.question import Question, conclude, put
+from rusfelt.evaluation.sealing import check_answer
+from rusfelt.evaluator import Evaluator, Parameter, Summarising
 from rusfelt.findings import Curve, Findings, Provenance
 from rusfelt.panel import Panel
-from rusfelt.plugin import registry
-from rusfelt.typing import Array, Bools, Strings
-from rusfelt.vocabulary import Status
+from rusfelt.plugin import Entry, Registry, registry
+from rusfelt.typing import Array
 
-__all__ = ["evaluate", "parameters_of"]
+__all__ = [
+    "ISOLATIONS",
+    "Origin",
+    "Params",
+    "ask",
+    "call",
+    "evaluate",
+    "parameters_of",
+    "provenance_of",
+]
 
+Params: TypeAlias = tuple[tuple[str, Parameter], ...]
+
+# Where other distributions' evaluators run: here, or each distribution in a process of its own.
+ISOLATIONS = ("none", "process")
 # Series handed to one worker at a time. Fixed, so that how many workers there are changes nothing.
 BLOCK = 50_000
 
@@ -31,6 +52,8 @@ def evaluate(
     evaluator: Evaluator | str,
     *,
     executor: Executor | None = None,
+    isolation: str = "none",
+    deadline: float = 60.0,
     **params: Any,
 ) -> Findings:
     """What one evaluator says about every series of a panel.
@@ -42,12 +65,16 @@ def evaluate(
         panel: the series.
         evaluator: an evaluator, or the name of one (``rusfelt plugins list`` shows them).
         executor: any ``concurrent.futures.Executor``; unsaid, this process.
+        isolation: ``process`` runs what other distributions offer in processes of their own;
+            ``none`` runs everything here.
+        deadline: seconds such a process has.
         params: the evaluator's parameters, when it is given by name.
 
     Raises:
         UnknownNameError: nothing offers that name.
         EvaluationError: the evaluator raised; the cause is chained.
-        ContractError: it answered in the wrong names, shapes or types.
+        ContractError: it answered in the wrong names, shapes or types, or changed its input.
+        WorkerError: its process came to grief.
 
     >>> panel = Panel(["deaths"], [""], [""], [0], [0, 4], [2015, 2016, 2017, 2018], [2, 2, 1, 1],
     ...               clock="period")
@@ -55,29 +82,74 @@ def evaluate(
     >>> round(float(found["p"][0]), 4), round(float(found["smallest_p"][0]), 4)
     (0.3333, 0.3333)
     """
-    distribution, version = _origin(evaluator)
+    if isolation not in ISOLATIONS:
+        raise UnknownNameError("isolation", isolation, ISOLATIONS)
     if isinstance(evaluator, str):
-        evaluator = registry().evaluator(evaluator, **params)
-    elif params:
+        if isolation == "process" and evaluator not in Registry.of().names():
+            # What starts processes is loaded when one is asked for.
+            from rusfelt.evaluation.isolation.stage import evaluate_isolated  # noqa: PLC0415
+
+            return evaluate_isolated(panel, Judge(evaluator, params=params), deadline=deadline)
+        entry = registry().find(evaluator)
+        return ask(panel, registry().evaluator(evaluator, **params), Origin.of(entry), executor)
+    if params:
         msg = "Parameters belong to an evaluator given by name; set them where you make it."
         raise DomainError(msg)
-    spec = evaluator.spec
-    kept, reason = admit(panel, spec)
-    wanted = {*spec.needs.series, *spec.needs.point, *spec.needs.wants}
-    asked = (panel if kept.all() else panel.take(kept)).only(
-        series=wanted & panel.per_series.keys(), point=wanted & panel.per_point.keys()
-    )
-    answer = _compute(evaluator, asked, executor) if len(asked) else {}
-    provenance = Provenance(
-        evaluator=spec.name,
-        version=spec.version,
-        params=parameters_of(evaluator),
-        distribution=distribution,
-        distribution_version=version,
+    return ask(panel, evaluator, Origin.guessed(evaluator), executor)
+
+
+@attrs.frozen
+class Origin:
+    """The distribution an evaluator came from."""
+
+    distribution: str
+    version: str
+
+    @classmethod
+    def of(cls, entry: Entry) -> Origin:
+        """As the registry knows it."""
+        return cls(entry.distribution, entry.version)
+
+    @classmethod
+    def guessed(cls, evaluator: Evaluator) -> Origin:
+        """As the module of an evaluator handed over as it is tells."""
+        module = type(evaluator).__module__.partition(".")[0]
+        return cls("rusfelt", __version__) if module == "rusfelt" else cls(module, "")
+
+
+def ask(
+    panel: Panel,
+    evaluator: Evaluator,
+    origin: Origin,
+    executor: Executor | None = None,
+    *,
+    anonymous: bool = False,
+) -> Findings:
+    """What an evaluator in this process says of a panel.
+
+    Args:
+        panel: the series.
+        evaluator: the evaluator.
+        origin: the distribution it came from.
+        executor: as for :func:`evaluate`.
+        anonymous: whether it sees numbers in place of the units' names.
+    """
+    question = put(panel, evaluator.spec, anonymous=anonymous)
+    answer = _compute(evaluator, question.asked, executor) if len(question.asked) else {}
+    return conclude(question, answer, provenance_of(question, origin, parameters_of(evaluator)))
+
+
+def provenance_of(question: Question, origin: Origin, params: Params) -> Provenance:
+    """Where the answer to a question comes from."""
+    return Provenance(
+        evaluator=question.spec.name,
+        version=question.spec.version,
+        params=params,
+        distribution=origin.distribution,
+        distribution_version=origin.version,
         rusfelt=__version__,
-        panel=panel.digest(),
+        panel=question.panel.digest(),
     )
-    return _seal(panel, spec, answer, kept, reason, provenance)
 
 
 def parameters_of(evaluator: Evaluator) -> tuple[tuple[str, Any], ...]:
@@ -92,38 +164,46 @@ def parameters_of(evaluator: Evaluator) -> tuple[tuple[str, Any], ...]:
     )
 
 
-def _origin(evaluator: Evaluator | str) -> tuple[str, str]:
-    if isinstance(evaluator, str):
-        entry = registry().find(evaluator)
-        return entry.distribution, entry.version
-    module = type(evaluator).__module__.partition(".")[0]
-    return ("rusfelt", __version__) if module == "rusfelt" else (module, "")
+def call(evaluator: Evaluator, panel: Panel) -> dict[str, Array]:
+    """An evaluator's checked answer, whatever it does.
 
-
-def _call(evaluator: Evaluator, panel: Panel) -> dict[str, Array]:
+    Raises:
+        EvaluationError: it raised; the cause is chained.
+        ContractError: it answered in the wrong names, shapes or types, or changed its input.
+    """
+    name, process = evaluator.spec.name, os.getpid()
+    # Nobody is handed an object that somebody else holds.
+    lent = panel.again()
     try:
-        answer = evaluator.evaluate(panel)
-    except RusfeltError:
+        answer = evaluator.evaluate(lent)
+        checked = check_answer(answer, panel, evaluator.spec)
+    except (RusfeltError, KeyboardInterrupt):
         raise
-    except (Exception, SystemExit) as error:
-        name = evaluator.spec.name
-        msg = f"The evaluator {name!r} raised {type(error).__name__}: {error}."
-        raise EvaluationError(msg) from error
-    return check_answer(answer, panel, evaluator.spec)
+    except BaseException as error:
+        msg = f"The evaluator {name!r} raised {said_by(error)}."
+        raise EvaluationError(msg, raised=type(error).__name__) from error
+    finally:
+        if os.getpid() != process:
+            # A copy of this process that the evaluator made must not go on as if it were this one.
+            os._exit(1)
+    if not lent.same_arrays(panel):
+        msg = f"The evaluator {name!r} changed the panel it was given. Work on copies."
+        raise ContractError(msg)
+    return checked
 
 
 def _compute(evaluator: Evaluator, panel: Panel, executor: Executor | None) -> dict[str, Any]:
     spec = evaluator.spec
     if isinstance(evaluator, Summarising) or spec.scope != "series" or spec.rows != "series":
         # What looks across series is not split before there is something to merge with.
-        return _call(evaluator, panel)
+        return call(evaluator, panel)
     if executor is None or len(panel) <= BLOCK:
-        return _call(evaluator, panel)
+        return call(evaluator, panel)
     parts = [
         panel.take(np.arange(start, min(start + BLOCK, len(panel))))
         for start in range(0, len(panel), BLOCK)
     ]
-    answers = list(executor.map(_call, [evaluator] * len(parts), parts))
+    answers = list(executor.map(call, [evaluator] * len(parts), parts))
     return {name: _joined([each[name] for each in answers]) for name in answers[0]}
 
 
@@ -135,73 +215,3 @@ def _joined(parts: list[Any]) -> Any:
             frozen_array(np.concatenate([[0], np.cumsum(sizes)])),
         )
     return frozen_array(np.concatenate(parts))
-
-
-def _seal(
-    panel: Panel,
-    spec: Spec,
-    answer: dict[str, Any],
-    kept: Bools,
-    reason: Strings,
-    provenance: Provenance,
-) -> Findings:
-    about_series = spec.rows == "series"
-    columns: dict[str, Array] = {}
-    if about_series:
-        columns = {name: getattr(panel, name) for name in ("indicator", "unit", "group", "part")}
-        rows = kept
-    else:
-        asked = panel.take(kept) if not kept.all() else panel
-        columns = _row_keys(asked, spec.rows)
-        rows = np.ones(len(next(iter(columns.values()))) if columns else 1, dtype=np.bool_)
-        # A row about the whole panel is there even when no series met the needs.
-        rows &= bool(kept.any())
-        unmet = "" if kept.any() or not len(reason) else str(reason[0])
-        reason = constant_array(unmet, len(rows))
-    columns |= _words(answer, rows, reason)
-    if "verdict" in answer:
-        columns["verdict"] = spread(answer["verdict"], Column("verdict", "str"), rows)
-    points, curves = {}, {}
-    for column in spec.gives:
-        values = answer.get(column.name)
-        if column.shape == "point":
-            points[column.name] = _points(values, column, panel, kept)
-        elif column.shape == "ragged":
-            if values is None:
-                values = Curve(np.empty(0, column.dtype), np.zeros(1, np.int64))
-            curves[column.name] = spread_curve(values, rows)
-        else:
-            if values is None:
-                values = np.empty(0, dtype="<U1" if column.dtype == "str" else column.dtype)
-            columns[column.name] = spread(values, column, rows)
-    return Findings(columns, spec, provenance, points, curves)
-
-
-def _words(answer: dict[str, Any], rows: Bools, reason: Strings) -> dict[str, Array]:
-    """Status and reason of every row: the evaluator's where it was asked, else the engine's."""
-    if rows.all() and "status" not in answer:
-        status = constant_array(str(Status.OK), len(rows))
-    else:
-        status = np.where(rows, str(Status.OK), str(Status.UNMET))
-        if "status" in answer:
-            told = spread(answer["status"], Column("status", "str"), rows)
-            status = np.where(rows & (told != ""), told, status)
-    if "reason" in answer:
-        told = spread(answer["reason"], Column("reason", "str"), rows)
-        reason = np.where(rows, told, reason)
-    return {"status": frozen_array(status), "reason": frozen_array(reason)}
-
-
-def _points(values: Array | None, column: Column, panel: Panel, kept: Bools) -> Array:
-    if values is None:
-        values = np.empty(0, dtype="<U1" if column.dtype == "str" else column.dtype)
-    mask = np.zeros(len(panel.t), dtype=np.bool_)
-    mask[ragged_ranges(panel.offsets[:-1][kept], panel.sizes[kept])] = True
-    return spread(values, column, mask)
-
-
-def _row_keys(panel: Panel, rows: str) -> dict[str, Array]:
-    if rows == "panel":
-        return {}
-    column = panel.per_series["cluster"] if rows == "cluster" else getattr(panel, rows)
-    return {rows: frozen_array(np.unique(column))}

@@ -29,6 +29,7 @@ class Point:
     n: float
     se: float
     deff: float
+    response_rate: float
     bound: str
     part: int
     source: str
@@ -215,6 +216,7 @@ def _points(indicator: Indicator, rows: Iterable[Measurement]) -> Iterator[Point
             n,
             se,
             deff,
+            math.nan if row.response_rate is None else row.response_rate,
             row.bound or "",
             part,
             row.source or "",

@@ -97,6 +97,7 @@ def _panel(cases: list[Case], clock: Clock, as_of: float) -> Panel:
             "kind": texts([str(each.kind or "") for each in indicators]),
             "design": texts([_design(each) for each in indicators]),
             "better": texts([str(each.better) for each in indicators]),
+            "coverage": texts([str(each.coverage or "") for each in indicators]),
             "factor": numbers([each.scale for each in indicators]),
             "target": numbers([each.level for each in standings]),
             "operator": texts([str(each.operator or "") for each in standings]),
@@ -117,6 +118,7 @@ def _panel(cases: list[Case], clock: Clock, as_of: float) -> Panel:
             "n": numbers([point.n for _, point in points]),
             "se": numbers([point.se for _, point in points]),
             "deff": numbers([point.deff for _, point in points]),
+            "response_rate": numbers([point.response_rate for _, point in points]),
             "state": texts([str(point.state) for _, point in points]),
         },
     )

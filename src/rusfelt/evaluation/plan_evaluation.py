@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 
 from rusfelt._version import __version__
-from rusfelt.domain import Measurements, Period, Plan, title_in
+from rusfelt.domain import Judge, Measurements, Period, Plan, title_in
 from rusfelt.domain import _convert as to
 from rusfelt.evaluation.audit import Audit, audit_figures
 from rusfelt.evaluation.carrying import Key, carrying_indicators, primary_keys
@@ -23,6 +23,7 @@ from rusfelt.evaluation.results import Failure, SeriesResult, Tally, TiltakResul
 from rusfelt.evaluation.rollup import judge_tiltak, tally
 from rusfelt.evaluation.runs import Runs
 from rusfelt.evaluation.series import judge_series
+from rusfelt.evaluation.third_parties import check_failures, third_parties, tolerated
 from rusfelt.evaluator import Evaluator, Spec
 from rusfelt.findings import Findings, Provenance
 from rusfelt.language import LANGUAGES
@@ -116,9 +117,13 @@ def evaluate_plan(
     measurements: Measurements,
     *,
     scores: Panel | Iterable[Panel] | None = None,
-    evaluators: Iterable[Evaluator | str] | None = None,
+    evaluators: Iterable[Evaluator | Judge | str] | None = None,
+    installed: bool | None = None,
     as_of: date | str | None = None,
     executor: Executor | None = None,
+    isolation: str = "none",
+    deadline: float = 60.0,
+    fail_on_error: bool | float = False,
 ) -> Evaluation:
     """Evaluate a plan with its figures, by the rules every verdict here follows.
 
@@ -129,17 +134,27 @@ def evaluate_plan(
         scores: people's own scores, as :func:`rusfelt.score` gives them, under the names of the
             plan's indicators. They are judged by the mean change of the same people, and no
             person's score is in the answer.
-        evaluators: further evaluators to show beside the built-in ones, by name or as they are.
-            One with the name of a built-in is shown in its place; verdicts rest on the built-in
-            all the same. Unsaid, those that other packages install are shown.
+        evaluators: further evaluators to show beside the built-in ones, by name, by name with
+            parameters (a :class:`~rusfelt.Judge`) or as they are. One with the name of a built-in
+            is shown in its place; verdicts rest on the built-in all the same.
+        installed: whether evaluators that other packages install are shown; unsaid, they are
+            where ``evaluators`` is unsaid too.
         as_of: the day of looking: nothing decided or published later is seen. Unsaid, everything
             is seen, and due dates are held against the end of the latest period with a figure.
         executor: any ``concurrent.futures.Executor``.
+        isolation: ``process`` runs what other packages offer in processes of their own, so that
+            whatever becomes of one of them touches nothing else; ``none`` runs everything here.
+        deadline: seconds those processes have between them; what has not answered by then is
+            listed among the failures.
+        fail_on_error: ``True`` to raise when an evaluator failed, or the share of the evaluators
+            above which failures raise.
 
     Raises:
         UnknownNameError: an evaluator asked for by name is not there.
         DomainError: scores do not fit the plan, or are of a process measure.
+        EvaluationError: more evaluators failed than ``fail_on_error`` lets pass; all are named.
     """
+    share = tolerated(fail_on_error)
     day = None if as_of is None else to.last_day(as_of)
     if day is not None:
         plan, measurements = plan.as_of(day), measurements.as_of(day)
@@ -149,8 +164,10 @@ def evaluate_plan(
     looking = day or max(
         (point.period.end for each in figures for point in each.observed), default=None
     )
-    runs = Runs(evaluators, executor)
-    results, fillings = judge_series(plan, figures, looking, runs, people)
+    with third_parties(isolation, deadline) as stage:
+        runs = Runs(evaluators, executor, installed=installed, stage=stage)
+        results, fillings = judge_series(plan, figures, looking, runs, people)
+    check_failures(runs, share)
     by_key = {each.key: each for each in results}
     found = audit_figures(plan, rows, figures, {name for name, _, _ in people})
     carrying = _carrying(plan, by_key)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
+from typing import TYPE_CHECKING
 
 from rusfelt.domain import Judge
-from rusfelt.errors import ContractError, NameConflictError, RusfeltError, UnknownNameError
-from rusfelt.evaluation.engine import evaluate
+from rusfelt.errors import ContractError, EvaluationError, RusfeltError, said_by
+from rusfelt.evaluation.asker import Asker
 from rusfelt.evaluation.people.together import looks_together
 from rusfelt.evaluation.results import Failure
 from rusfelt.evaluator import Evaluator, Spec
 from rusfelt.findings import Findings, Provenance
 from rusfelt.panel import Panel
-from rusfelt.plugin import registry
 from rusfelt.vocabulary import Clock, Design, Kind
+
+if TYPE_CHECKING:
+    from rusfelt.evaluation.isolation.stage import Stage
 
 __all__ = ["BUILT_IN", "PEOPLE_PRIMARY", "Runs"]
 
@@ -39,50 +42,103 @@ class Runs:
     """The evaluators of one evaluation: what they found, and who failed.
 
     Args:
-        asked: further evaluators, by name or as they are; ``None`` for those other packages
-            installed. rusfelt's own beyond the usual run only when they are asked for.
+        asked: further evaluators, by name, by name with parameters, or as they are. rusfelt's own
+            beyond the usual run only when they are asked for.
         executor: hands blocks of series to other processes.
+        installed: whether those other packages installed are run as well; unsaid, only where none
+            are asked for.
+        stage: the processes third parties run in; without one they run in this process.
 
     Raises:
         UnknownNameError, NameConflictError: a name asked for does not lead to one evaluator.
+        PluginError: one of rusfelt's own cannot be made with these parameters.
     """
 
-    def __init__(self, asked: Iterable[Evaluator | str] | None, executor: Executor | None) -> None:
-        self._executor = executor
-        self._named: dict[str, Evaluator | str] = {name: name for name in BUILT_IN}
+    def __init__(
+        self,
+        asked: Iterable[Evaluator | Judge | str] | None,
+        executor: Executor | None,
+        *,
+        installed: bool | None = None,
+        stage: Stage | None = None,
+    ) -> None:
+        self._asker = Asker(executor, stage)
+        self._named: dict[str, Evaluator | Judge] = {name: Judge(name) for name in BUILT_IN}
         self.findings: dict[str, Findings] = {}
         self.failures: list[Failure] = []
         # Also what judged, and what looked at people, whose rows are kept nowhere.
         self.ran: dict[Provenance, Spec] = {}
-        if asked is None:
-            for name in registry().names():
-                try:
-                    offered = registry().find(name)
-                except NameConflictError as error:
-                    self._fail(name, "", error)
-                    continue
-                if not offered.builtin:
-                    self._named.setdefault(name, name)
+        if installed or (installed is None and asked is None):
+            self._take_installed()
+        for each in asked or ():
+            self._take_asked(each)
+
+    @property
+    def evaluators(self) -> int:
+        """How many evaluators were to run."""
+        return len(self._named)
+
+    def _take_installed(self) -> None:
+        for one in self._asker.registry.skipped:
+            self._note(Failure(one.plugin, one.distribution, one.kind, one.reason))
+        for entry, why in self._asker.registry.conflicts():
+            if entry.kind == "evaluator":
+                self._note(Failure(entry.offer.name, entry.distribution, "NameConflictError", why))
+        for entry in self._asker.registry.third_party():
+            self._named[entry.offer.name] = Judge(entry.offer.name)
+
+    def _take_asked(self, asked: Evaluator | Judge | str) -> None:
+        judge = Judge(asked) if isinstance(asked, str) else asked
+        if not isinstance(judge, Judge):
+            self._named[judge.spec.name] = judge
             return
-        for each in asked:
-            if isinstance(each, str):
-                registry().find(each)
-                self._named.setdefault(each, each)
-            else:
-                self._named[each.spec.name] = each
+        own = self._asker.registry.find(judge.evaluator).builtin
+        # One asked for with parameters that do not fit it is the caller's mistake.
+        if own and judge.params:
+            self._named[judge.evaluator] = self._asker.registry.evaluator(
+                judge.evaluator, **dict(judge.params)
+            )
+        else:
+            self._named[judge.evaluator] = judge
+
+    def ahead(
+        self,
+        panels: Iterable[Panel],
+        people: Iterable[Panel],
+        judged: Iterable[tuple[Judge, Panel]],
+    ) -> None:
+        """Ask third parties all that is known to be asked, in one stage and side by side.
+
+        Without this, one that hangs would leave those asked later no time.
+
+        Args:
+            panels: of the plan's figures.
+            people: of people's own scores on one indicator each.
+            judged: what plans name third parties to judge.
+        """
+        others = [each for each in self._named.values() if self._asker.isolated(each)]
+        self._asker.describe(others)
+        alone = [each for each in others if self._for_people(each, together=False)]
+        self._asker.ahead(
+            [(each, panel, False) for panel in panels for each in others]
+            + [(each, panel, True) for panel in people for each in alone]
+            + [(each, panel, False) for each, panel in judged if self._asker.isolated(each)]
+        )
 
     def over(self, panel: Panel, *, keep: bool = True) -> dict[str, Findings]:
         """Every evaluator over one panel.
 
         Args:
             panel: the series.
-            keep: whether the findings belong to the evaluation, or only to a step of it.
+            keep: whether the findings belong to the evaluation, or only to a step of it; a step
+                is for what verdicts rest on, and other people's evaluators run once.
         """
         found: dict[str, Findings] = {}
-        for name in self._named:
-            one = self._one(name, self._named[name], panel, keep=keep)
-            if one is not None:
-                found[name] = one
+        for name, each in self._named.items():
+            if keep or self._asker.own(each):
+                one = self._one(name, each, panel, keep=keep)
+                if one is not None:
+                    found[name] = one
         if keep:
             suffix = "" if panel.clock is Clock.PERIOD else f"@{panel.clock}"
             self.findings |= {f"{name}{suffix}": each for name, each in found.items()}
@@ -97,7 +153,7 @@ class Runs:
         :func:`~rusfelt.evaluation.people.rollup.roll_up` of them.
         """
         return self._over(
-            {PEOPLE_PRIMARY: PEOPLE_PRIMARY} | self._for_people(together=False), panel
+            {PEOPLE_PRIMARY: Judge(PEOPLE_PRIMARY)} | self._chosen(together=False), panel
         )
 
     def over_people_together(self, everything: Callable[[], Panel]) -> dict[str, Findings]:
@@ -106,21 +162,34 @@ class Runs:
         Args:
             everything: the panel of all scores of the same people; made only where one asks.
         """
-        chosen = self._for_people(together=True)
+        chosen = self._chosen(together=True)
         return self._over(chosen, everything()) if chosen else {}
 
-    def _for_people(self, *, together: bool) -> dict[str, Evaluator | str]:
-        specs = {name: _people_spec(each) for name, each in self._named.items()}
+    def looks_together(self) -> bool:
+        """Whether any evaluator looks at several scores of one person at once."""
+        return bool(self._chosen(together=True))
+
+    def _chosen(self, *, together: bool) -> dict[str, Evaluator | Judge]:
         return {
-            name: self._named[name]
-            for name, spec in specs.items()
-            if spec is not None and looks_together(spec) is together
+            name: each
+            for name, each in self._named.items()
+            if self._for_people(each, together=together)
         }
 
-    def _over(self, chosen: Mapping[str, Evaluator | str], panel: Panel) -> dict[str, Findings]:
+    def _for_people(self, evaluator: Evaluator | Judge, *, together: bool) -> bool:
+        """Whether an evaluator says it is made for people's own scores, one or several at once."""
+        try:
+            spec = self._asker.spec(evaluator)
+        except RusfeltError:
+            # It cannot be made without parameters; running it over the figures has told so already.
+            return False
+        made_for = Kind.SCORE in spec.needs.kind or Design.PANEL in spec.needs.design
+        return made_for and looks_together(spec) is together
+
+    def _over(self, chosen: Mapping[str, Evaluator | Judge], panel: Panel) -> dict[str, Findings]:
         found = {}
         for name, each in chosen.items():
-            one = self._one(name, each, panel, keep=True)
+            one = self._one(name, each, panel, keep=True, people=True)
             if one is not None:
                 found[name] = one
         return found
@@ -136,12 +205,11 @@ class Runs:
             everything: all scores of the same people, for one that looks at several.
         """
         try:
-            made = registry().evaluator(judge.evaluator, **dict(judge.params))
+            asked = everything() if looks_together(self._asker.spec(judge)) else panel
         except RusfeltError as error:
-            self._fail(judge.evaluator, "", error)
+            self._fail(judge.evaluator, error)
             return None
-        asked = everything() if looks_together(made.spec) else panel
-        return self._one(judge.evaluator, made, asked, keep=True)
+        return self._one(judge.evaluator, judge, asked, keep=True, people=True)
 
     def deciding(self, panel: Panel, shown: Mapping[str, Findings]) -> Mapping[str, Findings]:
         """The built-in evaluators as the rules know them, whatever is shown under their names.
@@ -149,59 +217,63 @@ class Runs:
         Parameters of somebody's own, or somebody's own evaluator of that name, are shown; a
         verdict is the same for everyone with the same data.
         """
-        replaced = [name for name in BUILT_IN if self._named[name] is not name]
-        again = {name: self._one(name, name, panel, keep=False) for name in replaced}
+        replaced = [name for name in BUILT_IN if not self._asker.own(self._named[name])]
+        again = {name: self._one(name, Judge(name), panel, keep=False) for name in replaced}
         kept = {name: each for name, each in shown.items() if name not in again}
         return {**kept, **{name: each for name, each in again.items() if each is not None}}
 
     def judge(self, judge: Judge, panel: Panel) -> Findings | None:
         """The evaluator a plan names, with the parameters the plan fixes."""
         try:
-            made = registry().evaluator(judge.evaluator, **dict(judge.params))
+            spec = self._asker.spec(judge)
+            if spec.rows != "series":
+                msg = f"{judge.evaluator!r} answers for no single series, so it cannot judge one."
+                raise ContractError(msg)
         except RusfeltError as error:
-            self._fail(judge.evaluator, "", error)
+            self._fail(judge.evaluator, error)
             return None
-        if made.spec.rows != "series":
-            msg = f"{judge.evaluator!r} answers for no single series, so it cannot judge one."
-            self._fail(judge.evaluator, _distribution(judge.evaluator), ContractError(msg))
-            return None
-        return self._one(judge.evaluator, made, panel, keep=True)
+        return self._one(judge.evaluator, judge, panel, keep=True)
 
     def _one(
-        self, name: str, evaluator: Evaluator | str, panel: Panel, *, keep: bool
+        self,
+        name: str,
+        evaluator: Evaluator | Judge,
+        panel: Panel,
+        *,
+        keep: bool,
+        people: bool = False,
     ) -> Findings | None:
         try:
-            found = evaluate(panel, evaluator, executor=self._executor)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way
+            found = self._asker.ask(evaluator, panel, people=people)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a plugin may fail in any way it likes
             # One that fails on a filled-in series has failed on the series itself already.
             if keep:
-                self._fail(name, _distribution(name), error)
+                self._fail(name, error, people=people)
             return None
         if keep:
             self.ran.setdefault(found.provenance, found.spec)
         return found
 
-    def _fail(self, name: str, distribution: str, error: BaseException) -> None:
+    def _fail(self, name: str, error: BaseException, *, people: bool = False) -> None:
         kind = type(error).__name__
-        failure = Failure(name, distribution, kind, str(error))
-        if not any(each.evaluator == name and each.kind == kind for each in self.failures):
+        message = str(error) if isinstance(error, RusfeltError) else said_by(error)
+        if people and isinstance(error, EvaluationError):
+            # Its own words could be about somebody.
+            message = (
+                f"The evaluator {name!r} raised {error.raised}, and what it said is not shown."
+            )
+        self._note(Failure(name, self._distribution(name), kind, message))
+
+    def _note(self, failure: Failure) -> None:
+        """Keep one record of an evaluator, the first."""
+        who = (failure.evaluator, failure.distribution)
+        if all((each.evaluator, each.distribution) != who for each in self.failures):
             self.failures.append(failure)
 
-
-def _people_spec(evaluator: Evaluator | str) -> Spec | None:
-    """The spec of an evaluator that says it is made for people's own scores."""
-    try:
-        made = registry().evaluator(evaluator) if isinstance(evaluator, str) else evaluator
-    except RusfeltError:
-        # It cannot be made without parameters; running it over the figures has told so already.
-        return None
-    spec = made.spec
-    made_for = Kind.SCORE in spec.needs.kind or Design.PANEL in spec.needs.design
-    return spec if made_for else None
-
-
-def _distribution(name: str) -> str:
-    try:
-        return registry().find(name).distribution
-    except (UnknownNameError, NameConflictError):
-        return ""
+    def _distribution(self, name: str) -> str:
+        try:
+            return self._asker.registry.find(name).distribution
+        except RusfeltError:
+            return ""

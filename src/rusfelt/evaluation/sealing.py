@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from rusfelt._arrays import frozen_array
 from rusfelt.errors import ContractError, did_you_mean
-from rusfelt.evaluator import RESERVED, Column, Spec
+from rusfelt.evaluator import EXCEPTIONS, RESERVED, Column, Spec
 from rusfelt.findings import NO_INTEGER, Curve
 from rusfelt.panel import Panel
 from rusfelt.typing import Array, Bools, Integers
@@ -61,10 +61,35 @@ def check_answer(answer: object, panel: Panel, spec: Spec) -> dict[str, Array]:
             checked[name] = _checked(answer[name], column, rows, len(panel.t))
         except ContractError as error:
             wrong.append(str(error))
+    if not wrong:
+        wrong = list(_not_finite(checked, panel, spec))
     if wrong:
         msg = f"The evaluator {spec.name!r} broke its promise: {' '.join(each.strip() for each in wrong)}"
         raise ContractError(msg)
     return checked
+
+
+def _not_finite(checked: Mapping[str, Any], panel: Panel, spec: Spec) -> Iterator[str]:
+    """What is said of the columns that hold undeclared nan or infinities in a row that is ok."""
+    status = checked.get("status")
+    fine = None if status is None else (status == str(Status.OK)) | (status == "")
+    values: Any
+    for column in spec.gives:
+        if column.dtype != "float64" or len(column.may_be) == len(EXCEPTIONS):
+            continue
+        values, ok = checked[column.name], fine
+        if isinstance(values, Curve):
+            values, ok = values.values, None if ok is None else ok.repeat(np.diff(values.offsets))
+        elif column.shape == "point":
+            # A point has a row's status only where rows are series.
+            ok = ok.repeat(panel.sizes) if ok is not None and spec.rows == "series" else None
+        for word, found in (("undefined", np.isnan), ("infinite", np.isinf)):
+            bad = found(values) if ok is None else found(values) & ok
+            if word not in column.may_be and bad.any():
+                yield (
+                    f"{column.name!r} is {word} in {int(bad.sum())} place(s) that are ok; give them "
+                    f"another status and a reason, or declare may_be=[{word!r}]."
+                )
 
 
 def _checked(values: Any, column: Column, rows: int, points: int) -> Any:

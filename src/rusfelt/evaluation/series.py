@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -23,7 +23,6 @@ from rusfelt.evaluation.primary import Primary, primary_for
 from rusfelt.evaluation.results import SeriesResult
 from rusfelt.evaluation.runs import Runs
 from rusfelt.evaluation.targets import stand, targets_for, window
-from rusfelt.findings import Findings
 from rusfelt.panel import Panel
 from rusfelt.vocabulary import Movement, Pace, Status, Verdict
 
@@ -62,14 +61,21 @@ def judge_series(
         runs: the evaluators.
         scores: people's own scores, by the series they make up.
     """
+    cases = [make_case(plan, each, looking) for each in figures if each.key not in scores]
+    sheets = _sheets(cases, looking)
+    own = {each.key: scores[each.key] for each in figures if each.key in scores}
+    runs.ahead(
+        [each.panel for each in sheets],
+        own.values(),
+        [(asked.judge, asked.panel) for each in sheets for asked in each.judged],
+    )
     together = Together(scores, runs)
     people = {
-        each.key: judge_people(plan, each, scores[each.key], looking, runs, together)
+        each.key: judge_people(plan, each, own[each.key], looking, runs, together)
         for each in figures
-        if each.key in scores
+        if each.key in own
     }
-    cases = [make_case(plan, each, looking) for each in figures if each.key not in people]
-    results = _judge(cases, looking, runs, keep=True)
+    results = _judge(cases, sheets, runs, keep=True)
     # A cell that a blocked series hides cannot make it any less decided.
     hiding = [
         case
@@ -81,10 +87,8 @@ def judge_series(
     for number in range(4):
         chosen = [each[number] for each in filled.values() if each is not None]
         if chosen:
-            again = _judge(
-                [make_case(plan, each, looking) for each in chosen], looking, runs, keep=False
-            )
-            for each in again:
+            fills = [make_case(plan, each, looking) for each in chosen]
+            for each in _judge(fills, _sheets(fills, looking), runs, keep=False):
                 variants.setdefault(each.key, []).append(each)
     settled = people | {
         result.key: _settle(result, variants.get(result.key)) if result.key in filled else result
@@ -106,49 +110,73 @@ def _settle(result: SeriesResult, variants: list[SeriesResult] | None) -> Series
     return attrs.evolve(result, ruling=ruling)
 
 
-def _judge(
-    cases: Sequence[Case], looking: date | None, runs: Runs, *, keep: bool
-) -> list[SeriesResult]:
+@attrs.frozen(eq=False)
+class _Judged:
+    """The series of a sheet that one evaluator judges, because plans say so."""
+
+    judge: Judge
+    keys: tuple[Key, ...]
+    panel: Panel
+
+
+@attrs.frozen(eq=False)
+class _Sheet:
+    """All series of one clock.
+
+    Attributes:
+        panel: the series, each in its parts.
+        last: the row of each series' stretch after its last break.
+        judged: who judges which of them.
+    """
+
+    panel: Panel
+    last: Mapping[Key, int]
+    judged: tuple[_Judged, ...]
+
+
+def _sheets(cases: Sequence[Case], looking: date | None) -> list[_Sheet]:
     day = float(looking.toordinal()) if looking else _NAN
-    rows: dict[Key, dict[str, Mapping[str, Any]]] = {}
-    decisive: dict[Key, dict[str, Mapping[str, Any]]] = {}
     by_key = {case.key: case for case in cases}
+    sheets = []
     for panel in build_panels(cases, as_of=day).values():
-        found = runs.over(panel, keep=keep)
-        # What is about an indicator or all of them has no row of a series' own.
-        found = {name: each for name, each in found.items() if each.spec.rows == "series"}
-        deciding = runs.deciding(panel, found)
         keys = zip(panel.indicator.tolist(), panel.unit.tolist(), panel.group.tolist(), strict=True)
         # Parts stand in order, so the last row of a key is the stretch after the last break.
         last: dict[Key, int] = {key: row for row, key in enumerate(keys)}
-        for key, row in last.items():
+        wanted: dict[Judge, list[Key]] = {}
+        for key in last:
+            for judge in (by_key[key].figures.indicator.judged_by or ())[:1]:
+                wanted.setdefault(judge, []).append(key)
+        judged = tuple(
+            _Judged(judge, tuple(mine), panel.take([last[key] for key in mine]))
+            for judge, mine in wanted.items()
+        )
+        sheets.append(_Sheet(panel, last, judged))
+    return sheets
+
+
+def _judge(
+    cases: Sequence[Case], sheets: Sequence[_Sheet], runs: Runs, *, keep: bool
+) -> list[SeriesResult]:
+    rows: dict[Key, dict[str, Mapping[str, Any]]] = {}
+    decisive: dict[Key, dict[str, Mapping[str, Any]]] = {}
+    for sheet in sheets:
+        found = runs.over(sheet.panel, keep=keep)
+        # What is about an indicator or all of them has no row of a series' own.
+        found = {name: each for name, each in found.items() if each.spec.rows == "series"}
+        deciding = runs.deciding(sheet.panel, found)
+        for key, row in sheet.last.items():
             rows[key] = {name: each.row(row) for name, each in found.items()}
             decisive[key] = {
                 name: rows[key][name] if each is found.get(name) else each.row(row)
                 for name, each in deciding.items()
             }
-        for key, name, chosen in _judged_by(by_key, panel, last, runs):
-            rows[key][name] = decisive[key][name] = chosen
+        for asked in sheet.judged:
+            told = runs.judge(asked.judge, asked.panel)
+            for row, key in enumerate(asked.keys):
+                chosen = {"status": str(Status.FAILED)} if told is None else told.row(row)
+                rows[key][asked.judge.evaluator] = chosen
+                decisive[key][asked.judge.evaluator] = chosen
     return [_result(case, rows.get(case.key, {}), decisive.get(case.key, {})) for case in cases]
-
-
-def _judged_by(
-    cases: Mapping[Key, Case],
-    panel: Panel,
-    last: Mapping[Key, int],
-    runs: Runs,
-) -> Iterator[tuple[Key, str, Mapping[str, Any]]]:
-    """Run the evaluators plans name as judges over just the series they judge."""
-    wanted: dict[Judge, list[Key]] = {}
-    for key in last:
-        for judge in (cases[key].figures.indicator.judged_by or ())[:1]:
-            wanted.setdefault(judge, []).append(key)
-    for judge, keys in wanted.items():
-        asked = panel.take([last[key] for key in keys])
-        findings: Findings | None = runs.judge(judge, asked)
-        for row, key in enumerate(keys):
-            failed = {"status": str(Status.FAILED)}
-            yield key, judge.evaluator, failed if findings is None else findings.row(row)
 
 
 def _result(

@@ -25,7 +25,9 @@ CAUTION = (
     Column("caution", "str", doc="What the test takes for granted; see the words in use."),
     Column(
         "size_correlated",
-        doc="Share of unchanged series it would call a trend if neighbours were correlated by .4.",
+        doc="Share of unchanged series it would call a trend if neighbours were correlated by .4; "
+        "nan below five points.",
+        may_be=("undefined",),
     ),
 )
 # Below this many points a test of autocorrelation finds nothing but the strongest.

@@ -59,10 +59,23 @@ MARKS = (
     Column("rule", "str", shape="point", doc="The rules that mark it, with commas between."),
 )
 FALSE_ALARMS = (
-    Column("false_alarm", doc="Share of unchanged charts of this length that signal (simulated)."),
-    Column("false_alarm_low", doc="Lower end of its 95 % interval, for the simulation's error."),
-    Column("false_alarm_high", doc="Upper end of that interval."),
-    Column("false_alarm_correlated", doc="The same share if neighbours were correlated by .4."),
+    Column(
+        "false_alarm",
+        doc="Share of unchanged charts of this length that signal (simulated); nan, with the next "
+        "three, above 2,000 points.",
+        may_be=("undefined",),
+    ),
+    Column(
+        "false_alarm_low",
+        doc="Lower end of its 95 % interval, for the simulation's error.",
+        may_be=("undefined",),
+    ),
+    Column("false_alarm_high", doc="Upper end of that interval.", may_be=("undefined",)),
+    Column(
+        "false_alarm_correlated",
+        doc="The same share if neighbours were correlated by .4.",
+        may_be=("undefined",),
+    ),
 )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+import attrs
 import numpy as np
 
 from rusfelt._arrays import constant_array
-from rusfelt.evaluator import Column
+from rusfelt.evaluator import EXCEPTIONS, Column
 from rusfelt.evaluators._caution import CAUTION
 from rusfelt.findings import NO_INTEGER
 from rusfelt.panel import Block, Panel
 from rusfelt.typing import Array, Bools, Floats
 
-__all__ = ["TREND", "Answer", "exposures", "series_column"]
+__all__ = ["TREND", "TREND_OF_CASES", "Answer", "exposures", "may_be", "series_column"]
 
 TREND = (
     Column("slope", unit="per unit of time", doc="Slope on the scale the method works on."),
@@ -22,13 +23,53 @@ TREND = (
     Column("p", doc="Two-sided p: twice the smaller tail, capped at 1."),
     Column("p_minlike", doc="Two-sided p by minimum likelihood, as R prints it."),
     Column("size", doc="How often the test rejects at .05 when nothing changes."),
-    Column("smallest_p", doc="The smallest p figures of this size could have given."),
+    Column(
+        "smallest_p",
+        doc="The smallest p figures of this size could have given; nan where there is no bound.",
+        may_be=("undefined",),
+    ),
     Column("dispersion", doc="Extra variation allowed for; 1 is chance alone."),
     Column("change", unit="indicator", doc="Fitted change from the first to the last time."),
     Column("change_low", unit="indicator", doc="Lower end of the change's 90 % interval."),
     Column("change_high", unit="indicator", doc="Upper end of the change's 90 % interval."),
     Column("method", "str", doc="exact, or the model fitted."),
     *CAUTION,
+)
+
+
+def may_be(
+    columns: Iterable[Column], *, when: str, undefined: str = "", infinite: str = ""
+) -> tuple[Column, ...]:
+    """Columns that several evaluators share, as one of them gives them.
+
+    Args:
+        columns: the columns.
+        when: where they are so; it is added to what each of those named means.
+        undefined: names, with blanks between, of those that may be nan in a row that is ok.
+        infinite: likewise, of those that may be infinite there.
+    """
+    named = dict(zip(EXCEPTIONS, (undefined.split(), infinite.split()), strict=True))
+    found = []
+    for column in columns:
+        words = [word for word in EXCEPTIONS if column.name in named[word]]
+        doc = f"{column.doc.removesuffix('.')}; {when}." if words else column.doc
+        found.append(attrs.evolve(column, doc=doc, may_be=(*column.may_be, *words)))
+    return tuple(found)
+
+
+# The trend of cases: p is 1 where there are none or nothing else, and no slope is then ruled out.
+TREND_OF_CASES = may_be(
+    may_be(
+        may_be(
+            TREND,
+            when="nan where what was seen is too rare among its neighbours to be resolved",
+            undefined="p_minlike",
+        ),
+        when="nan where there are no cases, or nothing but cases",
+        undefined="slope change change_low change_high",
+    ),
+    when="infinite where all cases stand as far to one end as they can, or there are none",
+    infinite="slope slope_low slope_high",
 )
 
 

@@ -103,7 +103,10 @@ def index_columns(
             at,
             {**found._asdict(), "time": late[at], "units": units[at].astype(np.float64)},
         )
-        answer.undefined(np.sort(at[np.isnan(found.estimate)]), "no-estimate")
+        # Only an index that says so may lack an interval.
+        sure = [each.name for each in gives if each.name in found._fields and not each.may_be]
+        lost = ~np.isfinite([getattr(found, name) for name in sure]).all(axis=0)
+        answer.undefined(np.sort(at[lost]), "no-estimate")
     return whole_numbers(answer.columns, "units")
 
 

@@ -25,12 +25,34 @@ _SCALES = ("ratio", "proportion", "percentage")
 _WHOLE = {"ratio": np.inf, "proportion": 1.0, "percentage": 100.0}
 
 
-def _ends(name: str, what: str) -> tuple[Column, ...]:
+def _ends(name: str, what: str, *may_be: str) -> tuple[Column, ...]:
     return tuple(
-        Column(f"{name}_{end}", doc=f"{word} end of {what} 95 % interval.")
+        Column(f"{name}_{end}", doc=f"{word} end of {what} 95 % interval.", may_be=may_be)
         for end, word in (("low", "Lower"), ("high", "Upper"))
     )
 
+
+# Only the order of the values counts.
+_ORDER = (
+    "n_a",
+    "n_b",
+    "nap",
+    "nap_se",
+    "nap_low",
+    "nap_high",
+    "tau",
+    "tau_se",
+    "tau_low",
+    "tau_high",
+    "tau_u",
+    "tau_u_se",
+    "tau_u_low",
+    "tau_u_high",
+    "tau_u_variant",
+    "pnd",
+    "pand",
+    "ird",
+)
 
 _SPEC = Spec(
     "case-change",
@@ -45,22 +67,43 @@ _SPEC = Spec(
         Column("n_a", "int64", doc="Measurements before the start."),
         Column("n_b", "int64", doc="Measurements from the start on."),
         Column("nap", doc="Share of pairs, one of before and one of after, that improve."),
-        Column("nap_se", doc="Its standard error."),
+        Column(
+            "nap_se",
+            doc="Its standard error; nan where the measurements are too few for one.",
+            may_be=("undefined",),
+        ),
         *_ends("nap", "its"),
         Column("tau", doc="Improving less worsening pairs as a share of all: 2·nap - 1."),
-        Column("tau_se", doc="Its standard error."),
+        Column("tau_se", doc="Its standard error; nan with that of nap.", may_be=("undefined",)),
         *_ends("tau", "its"),
-        Column("tau_u", doc="The same with trends inside phases counted in; needs two before."),
-        Column("tau_u_se", doc="Its standard error, from its null."),
-        *_ends("tau_u", "its"),
+        Column(
+            "tau_u",
+            doc="The same with trends inside phases counted in; nan with fewer than two in a phase "
+            "whose trend it takes, and where all are alike.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "tau_u_se",
+            doc="Its standard error, from its null; nan where tau_u is, and where it tells nothing.",
+            may_be=("undefined",),
+        ),
+        *_ends("tau_u", "its", "undefined"),
         Column("tau_u_variant", "str", doc="Which Tau-U: whose denominator, and which model."),
         Column("pnd", doc="Share of measurements after that beat the best of before."),
         Column("pem", doc="Share of measurements after that beat the median of before."),
         Column("pand", doc="Share of all that can stay when overlap is taken away sparingly."),
         Column("ird", doc="Improvement rate difference, robust."),
-        Column("lrr", doc="Logarithm of the ratio of means; above 0 is better."),
-        Column("lrr_se", doc="Its standard error."),
-        *_ends("lrr", "its"),
+        Column(
+            "lrr",
+            doc="Logarithm of the ratio of means; above 0 is better. nan where lrr_reason says why.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "lrr_se",
+            doc="Its standard error; nan also where neither phase varies.",
+            may_be=("undefined",),
+        ),
+        *_ends("lrr", "its", "undefined"),
         Column(
             "lrr_reason", "str", doc="Why there is no ratio: no-scale, outside-scale, no-logarithm."
         ),
@@ -75,6 +118,10 @@ _SPEC = Spec(
         "doi:10.1177/001440290907500201",
         "doi:10.1016/j.jsp.2018.02.003",
     ),
+    invariances={
+        "shift": _ORDER,
+        "scale": _ORDER,
+    },
 )
 
 

@@ -25,9 +25,25 @@ _SPEC = Spec(
     needs=Needs(points=3, series=("target", "due", "better"), wants=("held",)),
     gives=(
         Column("chance", doc="That the value when due is at or beyond the target, from 0 to 1."),
-        Column("predicted", unit="indicator", doc="The line's value at the due date."),
-        Column("low", unit="indicator", doc="Lower end of the 95 % prediction interval there."),
-        Column("high", unit="indicator", doc="Upper end of the 95 % prediction interval there."),
+        Column(
+            "predicted",
+            unit="indicator",
+            doc="The line's value at the due date; nan, like the next two, where it is too large "
+            "for a number.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "low",
+            unit="indicator",
+            doc="Lower end of the 95 % prediction interval there.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "high",
+            unit="indicator",
+            doc="Upper end of the 95 % prediction interval there.",
+            may_be=("undefined",),
+        ),
         Column("df", doc="Degrees of freedom, two fewer than the points."),
         Column(
             "horizon",
@@ -43,6 +59,9 @@ _SPEC = Spec(
         CAUTION[0],
     ),
     references=("doi:10.1002/9781118625590", "doi:10.2307/1907187"),
+    invariances={
+        "time-shift": ("predicted", "df", "horizon", "p", "smallest_p"),
+    },
 )
 
 

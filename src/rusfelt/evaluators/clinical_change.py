@@ -46,10 +46,17 @@ _SPEC = Spec(
         Column("clinical_if", "str", doc="How a clinical score stands to the cutoff."),
         Column("functional_if", "str", doc="How a functional score stands to it."),
         *RELIABLE,
-        Column("cs_index", doc="Distance from the cutoff over its error; Hageman and Arrindell."),
-        Column("cs_critical", doc="What that is held against."),
+        Column(
+            "cs_index",
+            doc="Distance from the cutoff over its error; Hageman and Arrindell, else nan.",
+            may_be=("undefined",),
+        ),
+        Column("cs_critical", doc="What that is held against; likewise.", may_be=("undefined",)),
     ),
     references=("doi:10.1037/0022-006X.59.1.12", "doi:10.1016/S0005-7967(99)00032-7"),
+    invariances={
+        "shift": ("change",),
+    },
 )
 
 

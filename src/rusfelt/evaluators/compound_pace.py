@@ -41,6 +41,9 @@ _SPEC = Spec(
         Column("linear_ratio", doc="Change so far over that of the straight line by now."),
     ),
     references=("https://github.com/open-sdg/open-sdg",),
+    invariances={
+        "time-shift": ("held", "observed", "required", "ratio", "linear_expected", "linear_ratio"),
+    },
 )  # fmt: skip
 
 
@@ -89,5 +92,6 @@ class CompoundPace:
             better=some.better,
         )
         answer.put(rows, found._asdict())
-        answer.undefined(rows[np.isnan(found.ratio)], "no-estimate")
+        lost = np.isnan(found.ratio) | np.isnan(expected[rows]) | np.isnan(ratio[rows])
+        answer.undefined(rows[lost], "no-estimate")
         return answer.columns

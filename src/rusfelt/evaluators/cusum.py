@@ -27,7 +27,12 @@ _SPEC = Spec(
         Column("trial", "bool", doc="Whether fewer than 12 points fix the level."),
         Column("signals", "int64", doc="Number of points at which a sum is above h."),
         Column("signal", "bool", doc="Whether there is any. It decides nothing."),
-        Column("first_signal", unit="time", doc="When the first one is."),
+        Column(
+            "first_signal",
+            unit="time",
+            doc="When the first one is; nan where there is none.",
+            may_be=("undefined",),
+        ),
         Column("direction", "str", doc="up or down, of the first signal; empty for none."),
         Column("high", shape="point", unit="standard deviations", doc="Sum of what lies above."),
         Column("low", shape="point", unit="standard deviations", doc="Sum of what lies below."),
@@ -35,6 +40,19 @@ _SPEC = Spec(
         Column("caution", "str", doc="What the sums take for granted; see the words in use."),
     ),
     references=("doi:10.1093/biomet/41.1-2.100",),
+    invariances={
+        "time-shift": (
+            "centre",
+            "sd",
+            "trial",
+            "signals",
+            "signal",
+            "direction",
+            "high",
+            "low",
+            "alarm",
+        ),
+    },
 )
 _D2 = 1.128
 

@@ -32,8 +32,18 @@ _SPEC = Spec(
     needs=Needs(points=2, series=("treated",), wants=("intervention",)),
     gives=(
         Column("effect", unit="indicator", doc="Mean change of the treated less the others'."),
-        Column("low", unit="indicator", doc="Lower end of its interval; -inf where unbounded."),
-        Column("high", unit="indicator", doc="Upper end of its interval; inf where unbounded."),
+        Column(
+            "low",
+            unit="indicator",
+            doc="Lower end of its interval; -inf where unbounded.",
+            may_be=("infinite",),
+        ),
+        Column(
+            "high",
+            unit="indicator",
+            doc="Upper end of its interval; inf where unbounded.",
+            may_be=("infinite",),
+        ),
         Column("p", doc="Share of ways to pick the treated with an effect as far from 0."),
         Column("smallest_p", doc="The smallest p this number of units could ever give."),
         Column(
@@ -52,6 +62,9 @@ _SPEC = Spec(
     rows="indicator",
     scope="panel",
     references=("doi:10.1162/REST_a_00049", "doi:10.1016/j.jeconom.2020.04.024"),
+    invariances={
+        "time-shift": ("effect", "low", "high", "p", "smallest_p", "can_reject", "treated_change", "other_change", "units", "treated_units", "choices", "method", "caution"),
+    },
 )  # fmt: skip
 
 
@@ -135,7 +148,9 @@ class DifferenceInDifferences:
         result = difference_in_differences(
             panel.y[places], chosen, post, confidence=self.confidence, seed=self.seed
         )
-        return (chosen, result) if np.isfinite(result.effect) else "no-estimate"
+        # An end too large for a number is nan; one that is infinite is a bound nobody can give.
+        lost = np.isnan([result.effect, result.low, result.high]).any()
+        return "no-estimate" if lost else (chosen, result)
 
 
 def _unlike(panel: Panel, rows: Integers, treated: Floats, start: Floats) -> str:

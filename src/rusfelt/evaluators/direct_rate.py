@@ -18,6 +18,9 @@ __all__ = ["DirectRate"]
 
 _STANDARDS = ("european-2013", "european-2013-detailed")
 
+# Reckoned from numerators and denominators, which stay as they are.
+_COUNTED = ("value", "low", "high", "events", "population")
+
 _SPEC = Spec(
     "direct-rate",
     "1",
@@ -42,6 +45,11 @@ _SPEC = Spec(
         "doi:10.1002/(SICI)1097-0258(19970415)16:7<791::AID-SIM500>3.0.CO;2-#",
         "doi:10.1186/s12963-018-0177-1",
     ),
+    invariances={
+        "shift": _COUNTED,
+        "scale": _COUNTED,
+        "time-shift": _COUNTED,
+    },
 )
 
 

@@ -28,6 +28,7 @@ __all__ = ["FitSignals"]
 
 _ENDINGS = ("planned", "unplanned", "open", "")
 _CLOSED = ("closed",)
+_UNDEFINED = ("undefined",)
 
 _SPEC = Spec(
     "fit-signals",
@@ -42,11 +43,24 @@ _SPEC = Spec(
     gives=(
         Column("first", unit="score", doc="Score of the first session, the intake."),
         Column("last", unit="score", doc="Score of the last session."),
-        Column("best", unit="score", doc="The best score of any session."),
+        Column(
+            "best", unit="score", may_be=_UNDEFINED,
+            doc="The best score of any session; nan of a measure of the session itself.",
+        ),
         Column("sessions", "int64", "sessions", "Sessions with a score."),
-        Column("weeks", unit="weeks", doc="From the first session to the last, of dated scores."),
-        Column("change", unit="score", doc="last - first, whichever way is better."),
-        Column("change_from_last", unit="score", doc="The last score less the one before it."),
+        Column(
+            "weeks", unit="weeks", may_be=_UNDEFINED,
+            doc="From the first session to the last, of dated scores; else nan.",
+        ),
+        Column(
+            "change", unit="score", may_be=_UNDEFINED,
+            doc="last - first, whichever way is better; nan after one session, and of a measure of "
+            "the session itself.",
+        ),
+        Column(
+            "change_from_last", unit="score", may_be=_UNDEFINED,
+            doc="The last score less the one before it; nan after one session.",
+        ),
         Column(
             "signal",
             "str",
@@ -83,15 +97,28 @@ _SPEC = Spec(
         Column("clinical_if", "str", doc="How a clinical score lies to the cutoff."),
         Column("caution", "str", doc="What the session numbers take for granted."),
         Column("session", shape="point", doc="Number of the session, as the table counts."),
-        Column("expected", unit="score", shape="point", doc="The expected score."),
-        Column("inner", unit="score", shape="point", doc="Edge of the inner band."),
-        Column("outer", unit="score", shape="point", doc="Edge of the outer band."),
+        Column(
+            "expected", unit="score", shape="point", may_be=_UNDEFINED,
+            doc="The expected score; nan, like the next two, where none was told.",
+        ),
+        Column(
+            "inner", unit="score", shape="point", may_be=_UNDEFINED,
+            doc="Edge of the inner band.",
+        ),
+        Column(
+            "outer", unit="score", shape="point", may_be=_UNDEFINED,
+            doc="Edge of the outer band.",
+        ),
         Column("session_signal", "str", shape="point", doc="The signal of each session."),
         Column("session_reason", "str", shape="point", doc="What it rests on."),
         Column("session_colour", "str", shape="point", doc="The colour of each session."),
         Column("session_colour_reason", "str", shape="point", doc="What it rests on."),
     ),
     references=("doi:10.1037/0022-0167.50.1.59", "https://support.openfit.care"),
+    invariances={
+        "shift": ("sessions", "weeks", "change", "change_from_last"),
+        "time-shift": ("first", "last", "best", "sessions", "weeks", "change", "change_from_last"),
+    },
 )  # fmt: skip
 
 

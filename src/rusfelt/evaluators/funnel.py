@@ -20,6 +20,22 @@ __all__ = ["Funnel"]
 _LEVELS = (0.95, 0.998)
 _IN_UNIT = ("value", "centre", "low95", "high95", "low998", "high998")
 
+# Reckoned from numerators and denominators, which stay as they are.
+_COUNTED = (
+    "value",
+    "n",
+    "centre",
+    "low95",
+    "high95",
+    "low998",
+    "high998",
+    "z",
+    "outside",
+    "places",
+    "phi",
+    "tau2",
+)
+
 _SPEC = Spec(
     "funnel",
     "1",
@@ -38,16 +54,30 @@ _SPEC = Spec(
         Column("high95", unit="indicator", doc="Upper 95 % limit."),
         Column("low998", unit="indicator", doc="Lower 99.8 % limit."),
         Column("high998", unit="indicator", doc="Upper 99.8 % limit."),
-        Column("z", doc="Distance from the centre in standard errors, tau2 counted in."),
+        Column(
+            "z",
+            doc="Distance from the centre in standard errors, tau2 counted in; nan where nothing can "
+            "vary around it, as around 0.",
+            may_be=("undefined",),
+        ),
         Column(
             "outside", "str", doc="The outermost limit passed: low998, low95, high95 or high998."
         ),
         Column("places", "int64", doc="How many units are compared, this one among them."),
-        Column("phi", doc="Dispersion; chance alone gives about 1. Empty below three units."),
+        Column(
+            "phi",
+            doc="Dispersion; chance alone gives about 1. nan below three units, and where z is.",
+            may_be=("undefined",),
+        ),
         Column("tau2", unit="indicator squared", doc="Variance between units allowed for."),
     ),
     scope="panel",
     references=("doi:10.1002/sim.1970", "doi:10.1136/qshc.2005.013755"),
+    invariances={
+        "shift": _COUNTED,
+        "scale": _COUNTED,
+        "time-shift": _COUNTED,
+    },
 )
 
 

@@ -40,6 +40,21 @@ _SPEC = Spec(
         Column("caution", "str", doc="What the limits take for granted; see the words in use."),
     ),
     references=("doi:10.1023/A:1011846412909", "doi:10.1023/A:1011806727354"),
+    invariances={
+        "time-shift": (
+            "centre",
+            "mean",
+            "lower",
+            "upper",
+            "near_lower",
+            "near_upper",
+            "trial",
+            "signals",
+            "signal",
+            "marked",
+            "rule",
+        ),
+    },
 )
 _LINES = ("centre", "lower", "upper", "near_lower", "near_upper")
 

@@ -44,6 +44,22 @@ _SPEC = Spec(
         Column("caution", "str", doc="Why T-scores of these people are not on one scale."),
     ),
     references=("doi:10.1007/BF01530764", "doi:10.1177/0269215508101742"),
+    invariances={
+        "time-shift": (
+            "t_baseline",
+            "t_achieved",
+            "t_change",
+            "mean_level",
+            "mean_change",
+            "goals",
+            "unrated",
+            "at_floor",
+            "t_lowest",
+            "t_highest",
+            "rule",
+            "caution",
+        ),
+    },
 )
 
 

@@ -18,6 +18,9 @@ from rusfelt.vocabulary import Kind
 
 __all__ = ["IndirectRatio"]
 
+# Reckoned from numerators and denominators, which stay as they are.
+_COUNTED = ("ratio", "low", "high", "rate", "rate_low", "rate_high", "events", "expected", "places")
+
 _SPEC = Spec(
     "indirect-ratio",
     "1",
@@ -42,6 +45,11 @@ _SPEC = Spec(
     rows="unit",
     scope="panel",
     references=("doi:10.1093/biomet/28.3-4.437",),
+    invariances={
+        "shift": _COUNTED,
+        "scale": _COUNTED,
+        "time-shift": _COUNTED,
+    },
 )
 
 

@@ -30,7 +30,11 @@ _SPEC = Spec(
         Column("category", "str", doc="By the own slope: improved, unchanged or deteriorated."),
         Column("deviation", unit="score per unit of time", doc="Own slope less the group's."),
         Column("deviation_sd", unit="score per unit of time", doc="Its standard deviation."),
-        Column("deviation_index", doc="The one over the other."),
+        Column(
+            "deviation_index",
+            doc="The one over the other; nan where the slopes do not differ.",
+            may_be=("undefined",),
+        ),
         Column(
             "deviation_category", "str", doc="Faster or slower than the group, better or worse."
         ),

@@ -25,7 +25,11 @@ def _estimate(name: str, unit: str, doc: str) -> tuple[Column, ...]:
         Column(f"{name}_se", unit=unit, doc="Its standard error."),
         Column(f"{name}_low", unit=unit, doc="Lower end of its 95 % interval."),
         Column(f"{name}_high", unit=unit, doc="Upper end of its 95 % interval."),
-        Column(f"{name}_p", doc="Two-sided p of none, from t."),
+        Column(
+            f"{name}_p",
+            doc="Two-sided p of none, from t; nan where the lines leave nothing over.",
+            may_be=("undefined",),
+        ),
     )
 
 
@@ -36,9 +40,15 @@ _ROWS = (
     Column("slope", unit="indicator per unit of time", doc="Slope before the tiltak began."),
     Column("residual_sd", unit="indicator", doc="Spread of the points around both lines."),
     Column("rho", doc="Correlation of what is left over from one point to the next."),
-    Column("durbin_watson", doc="Durbin and Watson's statistic of the same."),
+    Column(
+        "durbin_watson",
+        doc="Durbin and Watson's statistic of the same; nan where nothing is left over.",
+        may_be=("undefined",),
+    ),
     Column("df", doc="Degrees of freedom: points less four."),
 )
+_SIDES = ("df", "n_before", "n_after")
+
 _SPEC = Spec(
     "interrupted-series",
     "1",
@@ -59,6 +69,11 @@ _SPEC = Spec(
         "doi:10.1046/j.1365-2710.2002.00430.x", "doi:10.2307/1913610",
         "doi:10.1101/2020.10.12.20211706",
     ),
+    invariances={
+        "shift": _SIDES,
+        "scale": _SIDES,
+        "time-shift": _SIDES,
+    },
 )  # fmt: skip
 # What the fit calls a row it cannot make, and the reason given for it.
 _REASONS = {
@@ -130,7 +145,13 @@ class InterruptedSeries:
                 if word != "ok":
                     there = rows[found.status == word]
                     answer.undefined(there, _REASONS.get(word, "no-estimate"))
-            fine = found.status == "ok"
+            # An error or an end of an interval may be too large for a number where no estimate is.
+            figures = [getattr(found, each.name) for each in _ROWS if not each.may_be]
+            lost = ~np.isfinite(figures).all(axis=0)
+            for line in curves:
+                lost |= ~np.isfinite(getattr(found, line)).all(axis=1)
+            answer.undefined(rows[lost], "no-estimate")
+            fine = (found.status == "ok") & ~lost
             rows = rows[fine]
             answer.put(rows, {each.name: getattr(found, each.name)[fine] for each in _ROWS})
             places = point_places(panel, rows)

@@ -32,6 +32,7 @@ _SEGMENTS = {
     "apc_high": "apc_high",
 }
 _PERCENT = "percent per unit of time"
+_UNDEFINED = ("undefined",)
 
 _SPEC = Spec(
     "joinpoint",
@@ -40,22 +41,57 @@ _SPEC = Spec(
     gives=(
         Column("number", doc="How many joinpoints were chosen."),
         Column("tried", doc="The largest number tried."),
-        Column("aapc", unit=_PERCENT, doc="Average percent change; empty on the linear scale."),
-        Column("aapc_low", unit=_PERCENT, doc="Lower end of its 95 % interval."),
-        Column("aapc_high", unit=_PERCENT, doc="Upper end of its 95 % interval."),
+        Column(
+            "aapc",
+            unit=_PERCENT,
+            doc="Average percent change; nan, with its interval, on the linear scale.",
+            may_be=_UNDEFINED,
+        ),
+        Column("aapc_low", unit=_PERCENT, doc="Lower end of its 95 % interval.", may_be=_UNDEFINED),
+        Column(
+            "aapc_high", unit=_PERCENT, doc="Upper end of its 95 % interval.", may_be=_UNDEFINED
+        ),
         Column("average", unit="per unit of time", doc="Average slope, of logarithms if log."),
-        Column("average_low", doc="Lower end of its 95 % interval."),
-        Column("average_high", doc="Upper end of its 95 % interval."),
-        Column("p", doc="p of the last permutation test made; it tells of bends, not of a trend."),
+        Column(
+            "average_low",
+            doc="Lower end of its 95 % interval; nan, like all intervals here, where the lines "
+            "leave nothing over.",
+            may_be=_UNDEFINED,
+        ),
+        Column("average_high", doc="Upper end of its 95 % interval.", may_be=_UNDEFINED),
+        Column(
+            "p",
+            doc="p of the last permutation test made; it tells of bends, not of a trend. nan where "
+            "none was made.",
+            may_be=_UNDEFINED,
+        ),
         Column("weighted", "bool", doc="Whether standard errors weighted the points."),
         CAUTION[0],
         Column("joinpoint", unit="time", shape="ragged", doc="Times of the joinpoints."),
         Column("segment_start", unit="time", shape="ragged", doc="Where each segment starts."),
         Column("segment_end", unit="time", shape="ragged", doc="Where each segment ends."),
         Column("segment_slope", shape="ragged", doc="Slope of each, of logarithms if log."),
-        Column("apc", unit=_PERCENT, shape="ragged", doc="Percent change of each segment."),
-        Column("apc_low", unit=_PERCENT, shape="ragged", doc="Lower end of its 95 % interval."),
-        Column("apc_high", unit=_PERCENT, shape="ragged", doc="Upper end of its 95 % interval."),
+        Column(
+            "apc",
+            unit=_PERCENT,
+            shape="ragged",
+            doc="Percent change of each segment; nan on the linear scale.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "apc_low",
+            unit=_PERCENT,
+            shape="ragged",
+            doc="Lower end of its 95 % interval.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "apc_high",
+            unit=_PERCENT,
+            shape="ragged",
+            doc="Upper end of its 95 % interval.",
+            may_be=_UNDEFINED,
+        ),
     ),
     references=(
         "doi:10.1002/(SICI)1097-0258(20000215)19:3<335::AID-SIM336>3.0.CO;2-Z",
@@ -180,7 +216,10 @@ class Joinpoint:
             curves[name].put(rows, getattr(found, field), np.maximum(number, 0))
         for name, field in _SEGMENTS.items():
             curves[name].put(rows, getattr(found, field), number + 1)
-        answer.undefined(rows[np.isnan(found.number)], "no-estimate")
+        # A slope too steep for a number, in a segment that is there.
+        there = np.arange(found.slope.shape[1]) <= number[:, None]
+        steep = np.isnan(found.average) | (there & np.isnan(found.slope)).any(axis=1)
+        answer.undefined(rows[np.isnan(found.number) | steep], "no-estimate")
 
 
 class _Ragged:

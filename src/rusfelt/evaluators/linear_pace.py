@@ -25,6 +25,9 @@ _SPEC = Spec(
         Column("ratio", doc="Change so far over the change expected by now; 1 is on the line."),
     ),
     references=("https://odphp.health.gov/healthypeople",),
+    invariances={
+        "time-shift": ("held", "expected", "ratio"),
+    },
 )
 
 

@@ -27,14 +27,22 @@ _LOWEST, _HIGHEST = 0.0, 10.0
 _NUMBERS = ("mean", *_BANDS, "n")
 # A population larger than this has no uncertainty worth the name, and is no whole number either.
 _KNOWN_FROM = 2.0**53
+_UNDEFINED = ("undefined",)
+
+
+def _may_lack(name: str, unit: str, doc: str) -> Column:
+    """A column that is nan where there is nothing to reckon it from."""
+    return Column(name, unit=unit, doc=doc, may_be=_UNDEFINED)
 
 
 def _band(name: str, told: str) -> tuple[Column, ...]:
+    """The people of a band; all nan where ``banded`` is false."""
+    people = _may_lack(f"{name}_n", "persons", f"People {told}; nan where not banded.")
     return (
-        Column(f"{name}_n", unit="persons", doc=f"People {told}.", basis=(f"{name}_n",)),
-        Column(f"{name}_share", unit="share", doc=f"Share of people {told}."),
-        Column(f"{name}_share_low", unit="share", doc="Lower end of its 95 % interval (Wilson)."),
-        Column(f"{name}_share_high", unit="share", doc="Upper end of its 95 % interval (Wilson)."),
+        attrs.evolve(people, basis=(f"{name}_n",)),
+        _may_lack(f"{name}_share", "share", f"Share of people {told}."),
+        _may_lack(f"{name}_share_low", "share", "Lower end of its 95 % interval (Wilson)."),
+        _may_lack(f"{name}_share_high", "share", "Upper end of its 95 % interval (Wilson)."),
     )
 
 
@@ -54,27 +62,42 @@ _SPEC = Spec(
         Column("n", "int64", "persons", "People with a score.", basis=("n",)),
         Column("unscored", "int64", "persons", "People without one.", basis=("unscored",)),
         Column("mean", unit="score", doc="Mean score."),
-        Column("mean_low", unit="score", doc="Lower end of its 95 % interval (Student's t)."),
-        Column("mean_high", unit="score", doc="Upper end of its 95 % interval (Student's t)."),
-        Column("sd", unit="score", doc="Standard deviation of the scores, n - 1."),
+        Column(
+            "mean_low",
+            unit="score",
+            doc="Lower end of its 95 % interval (Student's t); nan of one person.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "mean_high",
+            unit="score",
+            doc="Upper end of its 95 % interval (Student's t); nan of one person.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "sd",
+            unit="score",
+            doc="Standard deviation of the scores, n - 1; nan of one person.",
+            may_be=_UNDEFINED,
+        ),
         Column("banded", "bool", doc="Whether all scores are whole answers, which bands are for."),
         *_band("low", "at or below the upper end of the low band"),
         *_band("middle", "between the low and the high band"),
         *_band("high", "at or above the lower end of the high band"),
         Column("benchmark", "str", doc="Population and year it is held against."),
         Column("compared", "str", doc="known, share-sampled, several or no-benchmark."),
-        Column("benchmark_n", unit="persons", doc="People asked in the benchmark."),
-        Column("benchmark_mean", unit="score", doc="Its mean."),
-        Column("mean_difference", unit="score", doc="Mean less that of the benchmark."),
-        Column("mean_difference_low", unit="score", doc="Lower end of its 95 % interval."),
-        Column("mean_difference_high", unit="score", doc="Upper end of its 95 % interval."),
+        _may_lack("benchmark_n", "persons", "People asked in the benchmark; nan if unsaid."),
+        _may_lack("benchmark_mean", "score", "Its mean; nan if unsaid, like all that follow."),
+        _may_lack("mean_difference", "score", "Mean less that of the benchmark."),
+        _may_lack("mean_difference_low", "score", "Lower end of its 95 % interval."),
+        _may_lack("mean_difference_high", "score", "Upper end of its 95 % interval."),
         *(
-            Column(f"benchmark_{name}_share", unit="share", doc=f"Its share in the {name} band.")
+            _may_lack(f"benchmark_{name}_share", "share", f"Its share in the {name} band.")
             for name in _BANDS
         ),
-        Column("low_difference", unit="share", doc="Share low less that of the benchmark."),
-        Column("low_difference_low", unit="share", doc="Lower end of its 95 % interval."),
-        Column("low_difference_high", unit="share", doc="Upper end of its 95 % interval."),
+        _may_lack("low_difference", "share", "Share low less that of the benchmark."),
+        _may_lack("low_difference_low", "share", "Lower end of its 95 % interval."),
+        _may_lack("low_difference_high", "share", "Upper end of its 95 % interval."),
     ),
     references=(
         "https://www.ssb.no/sosiale-forhold-og-kriminalitet/levekar/statistikk/livskvalitet",

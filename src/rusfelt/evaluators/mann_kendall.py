@@ -15,6 +15,9 @@ from rusfelt.typing import Array
 
 __all__ = ["MannKendall"]
 
+# Only the order of the values counts.
+_ORDER = ("s", "var_s", "tau", "p", "size", "smallest_p", "method", "size_correlated")
+
 _SPEC = Spec(
     "mann-kendall",
     "1",
@@ -22,7 +25,11 @@ _SPEC = Spec(
     gives=(
         Column("s", doc="Rising minus falling pairs of points."),
         Column("var_s", doc="Variance of s when the order is random, ties counted."),
-        Column("tau", doc="Kendall's tau-b, from -1 to 1."),
+        Column(
+            "tau",
+            doc="Kendall's tau-b, from -1 to 1; nan where all values are equal.",
+            may_be=("undefined",),
+        ),
         Column("p", doc="Two-sided p."),
         Column("size", doc="How often the test rejects at .05 when nothing changes."),
         Column("smallest_p", doc="The smallest p a series with these ties could have given."),
@@ -30,6 +37,11 @@ _SPEC = Spec(
         *CAUTION,
     ),
     references=("doi:10.2307/1907187", "doi:10.1093/biomet/30.1-2.81"),
+    invariances={
+        "shift": _ORDER,
+        "scale": _ORDER,
+        "time-shift": _ORDER,
+    },
 )
 
 

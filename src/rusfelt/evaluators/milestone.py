@@ -10,7 +10,7 @@ import numpy as np
 from rusfelt.evaluator import Column, Needs, Spec
 from rusfelt.evaluators._columns import Answer, series_column
 from rusfelt.panel import Panel
-from rusfelt.typing import Array
+from rusfelt.typing import Array, Floats
 from rusfelt.vocabulary import Clock, Kind, Verdict
 
 __all__ = ["Milestone"]
@@ -23,11 +23,29 @@ _SPEC = Spec(
     ),
     gives=(
         Column("done", "bool", doc="Whether it is done."),
-        Column("done_on", unit="day number", doc="The day it was done."),
-        Column("due", unit="day number", doc="The day it is due."),
-        Column("days_late", unit="days", doc="Days from due to done, or to the day of looking."),
+        Column(
+            "done_on",
+            unit="day number",
+            doc="The day it was done; nan where it is not.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "due",
+            unit="day number",
+            doc="The day it is due; nan where none is stated.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "days_late",
+            unit="days",
+            doc="Days from due to done, or to the day of looking; nan without either day.",
+            may_be=("undefined",),
+        ),
         Column("state", "str", doc="in-time, late, done-undated, overdue, not-due or no-due."),
     ),
+    invariances={
+        "time-shift": ("done",),
+    },
 )
 
 
@@ -47,8 +65,7 @@ class Milestone:
     def evaluate(self, panel: Panel, /) -> Mapping[str, Array]:
         """The state of every milestone."""
         answer = Answer(panel, _SPEC.gives)
-        due = series_column(panel, "due", np.nan)
-        as_of = series_column(panel, "as_of", np.nan)
+        due, as_of = (_days(panel, name) for name in ("due", "as_of"))
         done_on = np.full(len(panel), np.nan)
         for block in panel.by_length():
             if block.y.shape[1]:
@@ -77,10 +94,16 @@ class Milestone:
             {
                 "done": done,
                 "done_on": done_on,
-                "due": due.astype(np.float64),
+                "due": due,
                 "days_late": late_by,
                 "state": states,
                 "verdict": verdicts,
             }
         )
         return answer.columns
+
+
+def _days(panel: Panel, name: str) -> Floats:
+    """A column of day numbers; one that is not finite is no day."""
+    days = series_column(panel, name, np.nan).astype(np.float64)
+    return np.where(np.isfinite(days), days, np.nan)

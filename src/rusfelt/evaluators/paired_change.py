@@ -44,15 +44,34 @@ _SPEC = Spec(
         Column("sd_pre", unit="score", doc="Standard deviation of first scores, n - 1."),
         Column("sd_change", unit="score", doc="Standard deviation of changes, n - 1."),
         Column("p", doc="Two-sided p of the paired t test."),
-        Column("bound_low", unit="score", doc="Mean change of all who started, at one end."),
-        Column("bound_high", unit="score", doc="Mean change of all who started, at the other."),
-        Column("no_change", unit="score", doc="Mean change if those who dropped out had none."),
+        Column(
+            "bound_low",
+            unit="score",
+            doc="Mean change of all who started, at one end; nan, like the next two, where nobody "
+            "dropped out or the scale's ends are not known.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "bound_high",
+            unit="score",
+            doc="Mean change of all who started, at the other.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "no_change",
+            unit="score",
+            doc="Mean change if those who dropped out had none.",
+            may_be=("undefined",),
+        ),
         Column("worst_decision", "str", doc="The test's word if they all ended at their worst."),
         Column("best_decision", "str", doc="The test's word if they all ended at their best."),
         Column("stable", "bool", doc="Whether the word is one whatever became of them."),
     ),
     references=("doi:10.1093/biomet/6.1.1", "doi:10.1080/01621459.2000.10473902"),
 )
+
+# The figures every row that is ok has; scores can be too large for some of them.
+_ALWAYS = tuple(each.name for each in _SPEC.gives if each.dtype == "float64" and not each.may_be)
 
 
 @attrs.frozen
@@ -142,6 +161,8 @@ class PairedChange:
             row |= {"status": str(Status.UNDEFINED), "reason": "process-measure"}
         elif reason:
             row |= {"status": str(Status.UNDEFINED), "reason": reason}
+        elif not np.isfinite([row[name] for name in _ALWAYS]).all():
+            row |= {"status": str(Status.UNDEFINED), "reason": "no-estimate"}
         return row
 
 

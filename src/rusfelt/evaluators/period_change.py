@@ -9,7 +9,9 @@ import attrs
 import numpy as np
 
 from rusfelt.evaluator import Column, Needs, Spec
-from rusfelt.evaluators._columns import Answer, exposures, series_column
+from rusfelt.evaluators._columns import Answer, exposures
+from rusfelt.evaluators._counted import is_count
+from rusfelt.evaluators._places import scales
 from rusfelt.panel import Block, Panel
 from rusfelt.typing import Array, Bools, Floats
 from rusfelt.vocabulary import Kind
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
 
 __all__ = ["PeriodChange"]
 
+_UNDEFINED = ("undefined",)
+
+# What a difference of values, or counts alone, are the base of.
+_TESTED = (
+    "ratio", "p", "p_minlike", "z", "size", "smallest_p", "homogeneity_chi2", "homogeneity_df",
+    "homogeneity_p", "halves_p", "first_share", "last_share", "detectable_low", "detectable_high",
+    "method",
+)  # fmt: skip
+
 _SPEC = Spec(
     "period-change",
     "1",
@@ -29,28 +40,70 @@ _SPEC = Spec(
         Column("first", unit="indicator", doc="Value in the first period."),
         Column("last", unit="indicator", doc="Value in the last period."),
         Column("change", unit="indicator", doc="Last minus first."),
-        Column("change_pct", unit="percent", doc="Change as per cent of the first value."),
-        Column("change_low", unit="indicator", doc="Lower end of the change's 90 % interval."),
-        Column("change_high", unit="indicator", doc="Upper end of the change's 90 % interval."),
-        Column("ratio", doc="Rate ratio, last to first (counts)."),
+        Column(
+            "change_pct",
+            unit="percent",
+            doc="Change as per cent of the first value; nan where that is 0.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "change_low",
+            unit="indicator",
+            doc="Lower end of the change's 90 % interval; nan where there are no events at all.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "change_high",
+            unit="indicator",
+            doc="Upper end of the change's 90 % interval; nan where there are no events at all.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "ratio",
+            doc="Rate ratio, last to first, of counts; else nan. inf where the first is 0 and the "
+            "last is not, nan where both are.",
+            may_be=(*_UNDEFINED, "infinite"),
+        ),
         Column(
             "low",
             doc="Lower end of the 95 % interval: of the ratio for counts, else of the change.",
         ),
         Column(
             "high",
-            doc="Upper end of the 95 % interval: of the ratio for counts, else of the change.",
+            doc="Upper end of the 95 % interval: of the ratio for counts, else of the change; inf "
+            "where the first count is 0.",
+            may_be=("infinite",),
         ),
         Column("p", doc="Two-sided p of first against last: twice the smaller tail, capped at 1."),
         Column("p_minlike", doc="Two-sided p by minimum likelihood, as R prints it."),
-        Column("z", doc="Normal z, shown beside the exact test."),
-        Column("size", doc="How often the test rejects at .05 when nothing changes."),
-        Column("smallest_p", doc="The smallest p figures of this size could have given."),
-        Column("homogeneity_chi2", doc="Pearson's chi-square over all periods."),
-        Column("homogeneity_df", doc="Its degrees of freedom."),
-        Column("homogeneity_p", doc="Its p: do the periods differ at all?"),
         Column(
-            "halves_p", doc="Exact p of the first half pooled against the last half (4 or more)."
+            "z",
+            doc="Normal z, of counts beside the exact test; nan of shares and without events.",
+            may_be=_UNDEFINED,
+        ),
+        Column("size", doc="How often the test rejects at .05 when nothing changes."),
+        Column(
+            "smallest_p",
+            doc="The smallest p figures of this size could have given; nan of errors.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "homogeneity_chi2",
+            doc="Pearson's chi-square over all periods; nan of errors, and where there are no cases "
+            "or nothing but cases.",
+            may_be=_UNDEFINED,
+        ),
+        Column("homogeneity_df", doc="Its degrees of freedom; nan of errors.", may_be=_UNDEFINED),
+        Column(
+            "homogeneity_p",
+            doc="Its p, nan where it is: do the periods differ at all?",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "halves_p",
+            doc="Exact p of the first half pooled against the last half; nan of errors, and below "
+            "four periods.",
+            may_be=_UNDEFINED,
         ),
         Column(
             "first_low", doc="Lower end of the first value's 95 % interval (a share from 0 to 1)."
@@ -60,18 +113,66 @@ _SPEC = Spec(
             "last_low", doc="Lower end of the last value's 95 % interval (a share from 0 to 1)."
         ),
         Column("last_high", doc="Upper end of the last value's 95 % interval."),
-        Column("first_share", doc="The first share, from 0 to 1."),
-        Column("last_share", doc="The last share, from 0 to 1."),
-        Column("detectable_low", doc="The largest later count that would be a detectable fall."),
-        Column("detectable_high", doc="The smallest later count that would be a detectable rise."),
+        Column(
+            "first_share", doc="The first share, from 0 to 1; nan of all else.", may_be=_UNDEFINED
+        ),
+        Column(
+            "last_share", doc="The last share, from 0 to 1; nan of all else.", may_be=_UNDEFINED
+        ),
+        Column(
+            "detectable_low",
+            doc="The largest later count that would be a detectable fall; nan where there is none, "
+            "and of all but counts.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "detectable_high",
+            doc="The smallest later count that would be a detectable rise; nan of all but counts.",
+            may_be=_UNDEFINED,
+        ),
         Column("method", "str", doc="rate-ratio-exact, fisher, z or none."),
     ),
     references=(
         "doi:10.1093/biomet/31.3-4.313",
         "doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I",
     ),
+    invariances={
+        "shift": ("change", "change_low", "change_high", "low", "high", *_TESTED),
+        "scale": _TESTED,
+        "time-shift": (
+            "first",
+            "last",
+            "change",
+            "change_pct",
+            "change_low",
+            "change_high",
+            "ratio",
+            "low",
+            "high",
+            "p",
+            "p_minlike",
+            "z",
+            "size",
+            "smallest_p",
+            "homogeneity_chi2",
+            "homogeneity_df",
+            "homogeneity_p",
+            "halves_p",
+            "first_low",
+            "first_high",
+            "last_low",
+            "last_high",
+            "first_share",
+            "last_share",
+            "detectable_low",
+            "detectable_high",
+            "method",
+        ),
+    },
 )
 _HALVES = 4
+# What every row that is ok has, however it was tested.
+_ALWAYS = tuple(each.name for each in _SPEC.gives if each.dtype == "float64" and not each.may_be)
 
 
 @attrs.frozen
@@ -91,14 +192,16 @@ class PeriodChange:
         """The change of every series."""
         answer = Answer(panel, _SPEC.gives)
         kind = panel.per_series["kind"]
-        factor = series_column(panel, "factor", 1.0)
+        factor = scales(panel)
         for block in panel.by_length():
             first, last = block.y[:, 0], block.y[:, -1]
-            with np.errstate(divide="ignore", invalid="ignore"):
-                percent = np.where(first != 0, 100 * (last - first) / np.abs(first), np.nan)
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+                change = last - first
+                percent = np.where(first != 0, 100 * change / np.abs(first), np.nan)
+            percent = np.where(np.isfinite(percent), percent, np.nan)
             answer.put(
                 block.rows,
-                {"first": first, "last": last, "change": last - first, "change_pct": percent},
+                {"first": first, "last": last, "change": change, "change_pct": percent},
             )
             left = np.ones(len(block.rows), dtype=np.bool_)
             for mask, step in (
@@ -110,21 +213,40 @@ class PeriodChange:
             ):
                 rows = left & mask
                 if rows.any():
-                    step(answer, block, rows, kind, factor)
+                    # What no number can hold is told below.
+                    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+                        step(answer, block, rows, kind, factor)
                 left &= ~mask
             answer.put(block.rows[left], {"method": "none"})
             answer.undefined(block.rows[left], "no-test-for-bare-points")
+        answer.undefined(np.flatnonzero(_lost(answer.columns)), "no-estimate")
         return answer.columns
 
 
+def _lost(found: Mapping[str, Array]) -> Bools:
+    """Which rows hold a figure too large for a number."""
+    lost = ~np.isfinite([found[name] for name in _ALWAYS]).all(axis=0) | np.isinf(found["z"])
+    counts = found["method"] == "rate-ratio-exact"
+    lost |= np.isnan(found["high"]) | (np.isinf(found["high"]) & ~counts)
+    ends = np.array([found["change_low"], found["change_high"]])
+    lost |= np.isinf(ends).any(axis=0)
+    # Without events there is no interval of the change, and that is no fault of the numbers.
+    return np.asarray(lost | (np.isnan(ends).any(axis=0) & ~(counts & np.isnan(found["ratio"]))))
+
+
 def _whole(values: Floats) -> Bools:
-    return np.asarray(((values >= 0) & (values == np.rint(values))).all(axis=1))
+    """Which rows hold counts, and so few that their sum is exact too."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(is_count(values).all(axis=1) & is_count(values.sum(axis=1)))
 
 
 def _counted(block: Block, kind: Array) -> Bools:
     if "x" not in block.point:
         return np.zeros(len(block.rows), dtype=np.bool_)
-    usable = exposures(block)[1]
+    exposure, usable = exposures(block)
+    with np.errstate(over="ignore", divide="ignore"):
+        ratio = exposure[:, -1] / exposure[:, 0]
+        usable &= np.isfinite(exposure.sum(axis=1)) & np.isfinite(ratio) & (ratio > 0)
     return np.asarray(np.isin(kind, [Kind.COUNT, Kind.RATE]) & _whole(block.point["x"]) & usable)
 
 
@@ -144,7 +266,8 @@ def _shared(block: Block, kind: Array) -> Bools:
 def _with_errors(block: Block) -> Bools:
     if "se" not in block.point:
         return np.zeros(len(block.rows), dtype=np.bool_)
-    return np.asarray((block.point["se"] > 0).all(axis=1))
+    se = block.point["se"]
+    return np.asarray(((se > 0) & np.isfinite(se)).all(axis=1))
 
 
 def _counts(answer: Answer, block: Block, mask: Bools, kind: Array, factor: Array) -> None:
@@ -159,6 +282,7 @@ def _counts(answer: Answer, block: Block, mask: Bools, kind: Array, factor: Arra
     e1, e2 = exposure[:, 0], exposure[:, -1]
     found = rate_ratio_exact(x[:, 0], x[:, -1], exposure1=e1, exposure2=e2)
     scale = np.where(kind[rows] == Kind.RATE, factor[rows], exposure.mean(axis=1))
+    answer.undefined(rows[np.isnan(scale)], "lacks:factor")
     all_periods = homogeneity(x, exposure=exposure)
     detect = detectable_count(x[:, 0], exposure_ratio=e2 / e1)
     answer.put(rows, _test(found, scale))
@@ -199,6 +323,7 @@ def _shares(answer: Answer, block: Block, mask: Bools, kind: Array, factor: Arra
     )
 
     rows, x, n = block.rows[mask], block.point["x"][mask], block.point["n"][mask]
+    answer.undefined(rows[np.isnan(factor[rows])], "lacks:factor")
     found = proportion_difference(x[:, 0], n[:, 0], x[:, -1], n[:, -1])
     all_periods = proportion_homogeneity(x, n)
     answer.put(rows, _test(found, factor[rows]))

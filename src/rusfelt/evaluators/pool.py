@@ -29,6 +29,8 @@ __all__ = ["Pool"]
 
 _METHODS = ("dersimonian-laird", "paule-mandel", "reml")
 _INTERVALS = ("hartung-knapp", "modified-hartung-knapp", "normal")
+# Fewer units say nothing of a further one.
+_FEWEST_PREDICTED = 3
 
 _SPEC = Spec(
     "pool",
@@ -39,14 +41,29 @@ _SPEC = Spec(
         Column("se", unit="indicator", doc="Its standard error."),
         Column("low", unit="indicator", doc="Lower end of the mean's interval."),
         Column("high", unit="indicator", doc="Upper end of the mean's interval."),
-        Column("prediction_low", unit="indicator", doc="Where a further unit's would lie, from."),
-        Column("prediction_high", unit="indicator", doc="To. Empty below three units."),
+        Column(
+            "prediction_low",
+            unit="indicator",
+            doc="Where a further unit's would lie, from; nan below three units.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "prediction_high",
+            unit="indicator",
+            doc="To; nan below three units.",
+            may_be=("undefined",),
+        ),
         Column("tau2", unit="indicator squared", doc="Variance between the units' true values."),
         Column("q", doc="Cochran's Q."),
         Column("df", doc="Its degrees of freedom."),
         Column("p", doc="Its p: do the units differ at all?"),
         Column("i2", doc="Share of the variation that is not chance."),
-        Column("first_time", unit="time", doc="The time changes are counted from."),
+        Column(
+            "first_time",
+            unit="time",
+            doc="The time changes are counted from; nan of latest figures.",
+            may_be=("undefined",),
+        ),
         Column("time", unit="time", doc="The time the latest figures are from."),
         Column("units", "int64", doc="How many units are pooled."),
         Column("left_out", "int64", doc="How many are not, for want of a figure from that time."),
@@ -62,6 +79,23 @@ _SPEC = Spec(
         "doi:10.1111/j.1467-985X.2008.00552.x",
         "doi:10.1002/sim.1186",
     ),
+    invariances={
+        "time-shift": (
+            "estimate",
+            "se",
+            "low",
+            "high",
+            "prediction_low",
+            "prediction_high",
+            "tau2",
+            "q",
+            "df",
+            "p",
+            "i2",
+            "units",
+            "left_out",
+        ),
+    },
 )
 
 
@@ -155,7 +189,10 @@ class Pool:
                     "left_out": (every[at] - size).astype(np.float64),
                 },
             )
-            answer.undefined(np.sort(at[np.isnan(found.estimate)]), "no-estimate")
+            lost = ~np.isfinite(found[:-2]).all(axis=0)
+            if size >= _FEWEST_PREDICTED:
+                lost |= ~np.isfinite(found[-2:]).all(axis=0)
+            answer.undefined(np.sort(at[lost]), "no-estimate")
         return whole_numbers(answer.columns, "units", "left_out")
 
     def _units(self, panel: Panel, rows: Integers) -> _Units:

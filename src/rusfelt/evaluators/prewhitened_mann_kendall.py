@@ -25,14 +25,25 @@ _SPEC = Spec(
     gives=(
         Column("s", doc="Rising minus falling pairs of the values left."),
         Column("var_s", doc="Variance of s when the order is random, ties counted."),
-        Column("tau", doc="Kendall's tau-b of the values left, from -1 to 1."),
+        Column(
+            "tau",
+            doc="Kendall's tau-b of the values left, from -1 to 1; nan where they are equal.",
+            may_be=("undefined",),
+        ),
         Column("p", doc="Two-sided p, as if r1 were known."),
         Column("size", doc="How often the test rejects at .05 when the values left are random."),
         Column("smallest_p", doc="The smallest p values left with these ties could have given."),
-        Column("r1", doc="Correlation of neighbouring values that was taken out."),
+        Column(
+            "r1",
+            doc="Correlation of neighbouring values that was taken out; nan where all are equal.",
+            may_be=("undefined",),
+        ),
         Column("method", "str", doc="exact, or normal where exact is out of reach."),
     ),
     references=("doi:10.1127/metz/4/1992/82",),
+    invariances={
+        "time-shift": ("s", "var_s", "tau", "p", "size", "smallest_p", "r1", "method"),
+    },
 )
 
 

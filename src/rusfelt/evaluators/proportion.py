@@ -23,12 +23,20 @@ if TYPE_CHECKING:
 
 __all__ = ["Proportion"]
 
+# Reckoned from numerators and denominators, which stay as they are.
+_COUNTED = tuple(each.name for each in POINTS)
+
 _SPEC = Spec(
     "proportion",
     "1",
     needs=Needs(points=1, point=("x", "n"), wants=("factor", "deff"), kind=(Kind.COVERAGE,)),
     gives=POINTS,
     references=("doi:10.1080/01621459.1927.10502953", "doi:10.1093/biomet/26.4.404"),
+    invariances={
+        "shift": _COUNTED,
+        "scale": _COUNTED,
+        "time-shift": _COUNTED,
+    },
 )
 
 

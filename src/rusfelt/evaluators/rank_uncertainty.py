@@ -41,6 +41,9 @@ _SPEC = Spec(
     ),
     scope="panel",
     references=("doi:10.1093/restud/rdad006", "doi:10.1214/aos/1176346392"),
+    invariances={
+        "time-shift": ("value", "se", "se_source", "rank", "rank_low", "rank_high", "places"),
+    },
 )
 
 

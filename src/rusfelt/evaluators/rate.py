@@ -20,6 +20,9 @@ from rusfelt.vocabulary import Kind
 
 __all__ = ["Rate"]
 
+# Reckoned from numerators and denominators, which stay as they are.
+_COUNTED = tuple(each.name for each in POINTS)
+
 _SPEC = Spec(
     "rate",
     "1",
@@ -32,6 +35,11 @@ _SPEC = Spec(
     ),
     gives=POINTS,
     references=("doi:10.1093/biomet/28.3-4.437",),
+    invariances={
+        "shift": _COUNTED,
+        "scale": _COUNTED,
+        "time-shift": _COUNTED,
+    },
 )
 
 

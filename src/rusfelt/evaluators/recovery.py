@@ -54,6 +54,19 @@ _SPEC = Spec(
         Column("boundary", "str", doc="How a score or a change is held against a threshold."),
     ),
     references=("doi:10.1016/j.brat.2013.06.004",),
+    invariances={
+        "time-shift": (
+            "case_at_start",
+            "case_at_end",
+            "recovery",
+            "reliable_improvement",
+            "reliable_deterioration",
+            "no_reliable_change",
+            "reliable_recovery",
+            "thresholds",
+            "boundary",
+        ),
+    },
 )
 
 

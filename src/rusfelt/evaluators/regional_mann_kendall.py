@@ -18,6 +18,9 @@ __all__ = ["RegionalMannKendall"]
 
 _SITES = 2
 
+# Only the order of the values counts.
+_ORDER = ("s", "var_s", "tau", "p", "size", "smallest_p", "method", "sites", "points")
+
 _SPEC = Spec(
     "regional-mann-kendall",
     "1",
@@ -26,10 +29,22 @@ _SPEC = Spec(
     gives=(
         Column("s", doc="Rising minus falling pairs of points of one unit, over all units."),
         Column("var_s", doc="Variance of s when the order within units is random."),
-        Column("tau", doc="s over the pairs that are not tied, from -1 to 1."),
+        Column(
+            "tau",
+            doc="s over the pairs that are not tied, from -1 to 1; nan where all are.",
+            may_be=("undefined",),
+        ),
         Column("p", doc="Two-sided p."),
-        Column("size", doc="How often it rejects at .05 when nothing changes; independent only."),
-        Column("smallest_p", doc="The smallest p these ties could have given; independent only."),
+        Column(
+            "size",
+            doc="How often it rejects at .05 when nothing changes; nan unless independent.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "smallest_p",
+            doc="The smallest p these ties could have given; nan unless independent.",
+            may_be=("undefined",),
+        ),
         Column("method", "str", doc="exact, or normal."),
         Column("sites", doc="How many units were taken together."),
         Column("points", doc="How many points each of them has."),
@@ -37,6 +52,11 @@ _SPEC = Spec(
     rows="indicator",
     scope="panel",
     references=("doi:10.1021/es051650b", "doi:10.1029/WR020i006p00727"),
+    invariances={
+        "shift": _ORDER,
+        "scale": _ORDER,
+        "time-shift": _ORDER,
+    },
 )
 
 

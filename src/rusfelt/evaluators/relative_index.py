@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from rusfelt.evaluator import Column, Spec
+from rusfelt.evaluators._columns import may_be
 from rusfelt.evaluators._inequality import INDEX, INDEX_NEEDS, index_columns
 from rusfelt.panel import Panel
 from rusfelt.typing import Array
@@ -23,11 +24,14 @@ _SPEC = Spec(
             "estimate",
             doc="Least deprived end over most deprived end; below 1 where the deprived have more.",
         ),
-        *INDEX,
+        *may_be(INDEX, when="nan where the most deprived end could be 0", undefined="low high"),
     ),
     rows="indicator",
     scope="panel",
     references=("doi:10.1093/pubmed/fdh175",),
+    invariances={
+        "time-shift": ("estimate", "low", "high", "most_deprived", "least_deprived", "units"),
+    },
 )
 
 

@@ -18,6 +18,23 @@ from rusfelt.vocabulary import Caution, Kind
 
 __all__ = ["RelativeTo"]
 
+# Reckoned from numerators and denominators, which stay as they are.
+_COUNTED = (
+    "ratio",
+    "low",
+    "high",
+    "p",
+    "p_minlike",
+    "size",
+    "smallest_p",
+    "unit_ratio",
+    "rest_ratio",
+    "over_n",
+    "places",
+    "method",
+    "caution",
+)
+
 _SPEC = Spec(
     "relative-to",
     "1",
@@ -25,15 +42,40 @@ _SPEC = Spec(
         points=2, series=("kind",), point=("x",), wants=("n",), kind=(Kind.COUNT, Kind.RATE)
     ),
     gives=(
-        Column("ratio", doc="The unit's last over first, over that of the rest."),
+        Column(
+            "ratio",
+            doc="The unit's last over first, over that of the rest; like theirs inf where a first "
+            "count, or the rest's last, is 0, and nan for 0 over 0.",
+            may_be=("undefined", "infinite"),
+        ),
         Column("low", doc="Lower end of the ratio's interval; 0 where unbounded."),
-        Column("high", doc="Upper end of the ratio's interval; inf where unbounded."),
+        Column(
+            "high",
+            doc="Upper end of the ratio's interval; inf where unbounded.",
+            may_be=("infinite",),
+        ),
         Column("p", doc="Two-sided p of no difference: twice the smaller tail, capped at 1."),
         Column("p_minlike", doc="Two-sided p by minimum likelihood, as R prints it."),
-        Column("size", doc="How often the test rejects at .05 when nothing differs."),
-        Column("smallest_p", doc="The smallest p figures of this size could have given."),
-        Column("unit_ratio", doc="The unit's own last over first."),
-        Column("rest_ratio", doc="The rest's last over first."),
+        Column(
+            "size",
+            doc="How often the test rejects at .05 when nothing differs; nan of the score.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "smallest_p",
+            doc="The smallest p figures of this size could have given; nan of the score.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "unit_ratio",
+            doc="The unit's own last over first.",
+            may_be=("undefined", "infinite"),
+        ),
+        Column(
+            "rest_ratio",
+            doc="The rest's last over first.",
+            may_be=("undefined", "infinite"),
+        ),
         Column("first_time", unit="time", doc="The first time."),
         Column("last_time", unit="time", doc="The last time."),
         Column("over_n", "bool", doc="Whether rates over n are compared, or bare counts."),
@@ -43,6 +85,11 @@ _SPEC = Spec(
     ),
     scope="panel",
     references=("doi:10.1214/ss/1177011454",),
+    invariances={
+        "shift": _COUNTED,
+        "scale": _COUNTED,
+        "time-shift": _COUNTED,
+    },
 )
 
 
@@ -122,7 +169,8 @@ class RelativeTo:
                     "caution": np.asarray(str(Caution.CHANCE_ONLY)),
                 },
             )
-            answer.undefined(np.sort(rows[np.isnan(change.p)]), "no-estimate")
+            lost = np.isnan([change.p, change.p_minlike, change.low, change.high]).any(axis=0)
+            answer.undefined(np.sort(rows[lost | np.isinf(change.low)]), "no-estimate")
         return whole_numbers(answer.columns, "places")
 
 

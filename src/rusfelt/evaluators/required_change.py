@@ -28,7 +28,8 @@ _SPEC = Spec(
         Column(
             "compound_change",
             unit="share per unit of time",
-            doc="The same share of the figure every year; empty where a figure is 0 or below.",
+            doc="The same share of the figure every year; nan where a figure is 0 or below.",
+            may_be=("undefined",),
         ),
         Column("time", unit="time", doc="How much is left until the due date."),
     ),
@@ -36,6 +37,9 @@ _SPEC = Spec(
         "https://odphp.health.gov/healthypeople",
         "https://github.com/open-sdg/open-sdg",
     ),
+    invariances={
+        "time-shift": ("held", "linear_change", "compound_change", "time"),
+    },
 )
 
 

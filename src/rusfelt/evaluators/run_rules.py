@@ -25,6 +25,9 @@ from rusfelt.typing import Array, Floats
 
 __all__ = ["RunRules"]
 
+# How often a chart cries wolf depends on its length alone.
+_LENGTH = ("false_alarm", "false_alarm_low", "false_alarm_high", "false_alarm_correlated")
+
 _SPEC = Spec(
     "run-rules",
     "1",
@@ -34,14 +37,36 @@ _SPEC = Spec(
         Column("centre", unit="indicator", doc="The middle the runs are counted around."),
         Column("useful", doc="Points not on the centre."),
         Column("longest_run", doc="Most useful points in a row on one side."),
-        Column("longest_run_limit", doc="The longest that chance explains."),
+        Column(
+            "longest_run_limit",
+            doc="The longest that chance explains; nan, like the other limit, where no point is "
+            "useful.",
+            may_be=("undefined",),
+        ),
         Column("crossings", doc="How often the useful points change sides."),
-        Column("crossings_limit", doc="The fewest that chance explains."),
+        Column("crossings_limit", doc="The fewest that chance explains.", may_be=("undefined",)),
         *MARKS,
         *FALSE_ALARMS,
         Column("caution", "str", doc="What the rules take for granted; see the words in use."),
     ),
     references=("doi:10.1371/journal.pone.0113825", "doi:10.1371/journal.pone.0121349"),
+    invariances={
+        "shift": _LENGTH,
+        "scale": _LENGTH,
+        "time-shift": (
+            *_LENGTH,
+            "centre",
+            "useful",
+            "longest_run",
+            "longest_run_limit",
+            "crossings",
+            "crossings_limit",
+            "signals",
+            "signal",
+            "marked",
+            "rule",
+        ),
+    },
 )
 _COUNTED = ("useful", "longest_run", "longest_run_limit", "crossings", "crossings_limit")
 

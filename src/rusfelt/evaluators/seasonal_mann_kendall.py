@@ -22,6 +22,9 @@ _MONTHS = 12
 _NEAR = 1e-6
 _FARTHEST = 1e6
 
+# Only the order of the values counts.
+_ORDER = ("s", "var_s", "tau", "p", "size", "smallest_p", "method", "seasons")
+
 _SPEC = Spec(
     "seasonal-mann-kendall",
     "1",
@@ -29,15 +32,31 @@ _SPEC = Spec(
     gives=(
         Column("s", doc="Rising minus falling pairs of points of one season, over all seasons."),
         Column("var_s", doc="Variance of s when the order within seasons is random."),
-        Column("tau", doc="s over the pairs that are not tied, from -1 to 1."),
+        Column(
+            "tau",
+            doc="s over the pairs that are not tied, from -1 to 1; nan where all are.",
+            may_be=("undefined",),
+        ),
         Column("p", doc="Two-sided p."),
-        Column("size", doc="How often the test rejects at .05 when nothing changes."),
-        Column("smallest_p", doc="The smallest p a series with these ties could have given."),
+        Column(
+            "size",
+            doc="How often the test rejects at .05 when nothing changes; nan unless independent.",
+            may_be=("undefined",),
+        ),
+        Column(
+            "smallest_p",
+            doc="The smallest p a series with these ties could have given; nan unless independent.",
+            may_be=("undefined",),
+        ),
         Column("method", "str", doc="exact, or normal where exact is out of reach."),
         Column("seasons", doc="How many seasons have points."),
         CAUTION[0],
     ),
     references=("doi:10.1029/WR018i001p00107", "doi:10.1029/WR020i006p00727"),
+    invariances={
+        "shift": _ORDER,
+        "scale": _ORDER,
+    },
 )
 
 

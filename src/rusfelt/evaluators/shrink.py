@@ -17,6 +17,9 @@ from rusfelt.vocabulary import Kind
 
 __all__ = ["Shrink"]
 
+# Reckoned from numerators and denominators, which stay as they are.
+_COUNTED = ("value", "shrunk", "weight", "centre", "between", "places")
+
 _SPEC = Spec(
     "shrink",
     "1",
@@ -37,6 +40,11 @@ _SPEC = Spec(
     ),
     scope="panel",
     references=("doi:10.2307/2347593",),
+    invariances={
+        "shift": _COUNTED,
+        "scale": _COUNTED,
+        "time-shift": _COUNTED,
+    },
 )
 
 

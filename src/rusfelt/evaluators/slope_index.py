@@ -28,6 +28,9 @@ _SPEC = Spec(
     rows="indicator",
     scope="panel",
     references=("doi:10.1093/pubmed/fdh175",),
+    invariances={
+        "time-shift": ("estimate", "low", "high", "most_deprived", "least_deprived", "units"),
+    },
 )
 
 

@@ -30,6 +30,20 @@ _SPEC = Spec(
         Column("caution", "str", doc="What the limits take for granted; see the words in use."),
     ),
     references=("https://github.com/anhoej/qicharts2",),
+    invariances={
+        "time-shift": (
+            "centre",
+            "lower",
+            "upper",
+            "near_lower",
+            "near_upper",
+            "trial",
+            "signals",
+            "signal",
+            "marked",
+            "rule",
+        ),
+    },
 )
 _LINES = ("centre", "lower", "upper", "near_lower", "near_upper")
 

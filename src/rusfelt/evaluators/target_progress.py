@@ -19,6 +19,8 @@ __all__ = ["TargetProgress", "holds"]
 # cut. Ahead is anything above the straight line itself.
 ON_TRACK = 0.95
 
+_UNDEFINED = ("undefined",)
+
 _SPEC = Spec(
     "target-progress",
     "1",
@@ -42,16 +44,56 @@ _SPEC = Spec(
         Column("target", unit="indicator", doc="The target as a level."),
         Column("met", "bool", doc="Whether the value is at or beyond the target."),
         Column("certain", "bool", doc="Whether its whole 95 % interval is too."),
-        Column("held_low", unit="indicator", doc="Lower end of the value's 95 % interval."),
-        Column("held_high", unit="indicator", doc="Upper end of the value's 95 % interval."),
-        Column("share", doc="Share of the targeted change achieved."),
-        Column("expected", unit="indicator", doc="Value by now on the straight or compound line."),
-        Column("pace_ratio", doc="Change so far over the change expected by now."),
+        Column(
+            "held_low",
+            unit="indicator",
+            doc="Lower end of the value's 95 % interval; nan where none is known.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "held_high",
+            unit="indicator",
+            doc="Upper end of the value's 95 % interval; nan where none is known.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "share",
+            doc="Share of the targeted change achieved; nan without a baseline other than the "
+            "target.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "expected",
+            unit="indicator",
+            doc="Value by now on the straight or compound line; nan without a baseline before both "
+            "the value and the due date.",
+            may_be=_UNDEFINED,
+        ),
+        Column(
+            "pace_ratio",
+            doc="Change so far over the change expected by now; nan where none is.",
+            may_be=_UNDEFINED,
+        ),
         Column("pace", "str", doc="ahead, on-track (ratio from .95 to 1), behind or none."),
         Column("hp2030_status", "str", doc="Healthy People's status; descriptive only."),
         Column("hp2030_branch", "str", doc="Which of its rules gave that status."),
     ),
     references=("https://odphp.health.gov/healthypeople", "https://open-sdg.readthedocs.io"),
+    invariances={
+        "time-shift": (
+            "held",
+            "target",
+            "met",
+            "certain",
+            "held_low",
+            "held_high",
+            "share",
+            "expected",
+            "pace_ratio",
+            "hp2030_status",
+            "hp2030_branch",
+        ),
+    },
 )
 
 
@@ -90,13 +132,15 @@ class TargetProgress:
         held = series_column(panel, "held", np.nan).astype(np.float64)
         held = np.where(np.isnan(held), panel.y[last], held)
         target = panel.per_series["target"].astype(np.float64)
+        answer.undefined(np.flatnonzero(~np.isfinite([held, target]).all(axis=0)), "no-estimate")
+        held, target = _finite(held), _finite(target)
         operator = panel.per_series["operator"]
         low = series_column(panel, "held_low", np.nan).astype(np.float64)
         high = series_column(panel, "held_high", np.nan).astype(np.float64)
-        baseline = series_column(panel, "baseline", np.nan).astype(np.float64)
+        baseline = _finite(series_column(panel, "baseline", np.nan).astype(np.float64))
         met = holds(held, operator, target)
-        start = series_column(panel, "baseline_t", np.nan).astype(np.float64)
-        due = series_column(panel, "due", np.nan).astype(np.float64)
+        start = _finite(series_column(panel, "baseline_t", np.nan).astype(np.float64))
+        due = _finite(series_column(panel, "due", np.nan).astype(np.float64))
         # A line needs a baseline before both the latest value and the due date.
         dated = (start < panel.t[last]) & (start < due)
         compound = series_column(panel, "method", "") == "compound"
@@ -113,6 +157,8 @@ class TargetProgress:
             scaled(target),
             np.where(dated, due, np.nan),
         )
+        with np.errstate(over="ignore"):
+            expected = np.exp(pace.expected, where=compound, out=np.array(pace.expected))
         better = series_column(panel, "better", "")
         hp = _healthy_people(baseline, held, target, better)
         answer.put_all(
@@ -121,10 +167,10 @@ class TargetProgress:
                 "target": target,
                 "met": met,
                 "certain": met & holds(low, operator, target) & holds(high, operator, target),
-                "held_low": low,
-                "held_high": high,
+                "held_low": _finite(low),
+                "held_high": _finite(high),
                 "share": target_progress(baseline, held, target).share,
-                "expected": np.exp(pace.expected, where=compound, out=np.array(pace.expected)),
+                "expected": _finite(expected),
                 "pace_ratio": pace.ratio,
                 "pace": np.select(
                     [np.isnan(pace.ratio), pace.ratio > 1, pace.ratio >= ON_TRACK],
@@ -136,6 +182,11 @@ class TargetProgress:
             }
         )
         return answer.columns
+
+
+def _finite(values: Floats) -> Floats:
+    """The numbers; what is none is as if nobody had said it."""
+    return np.where(np.isfinite(values), values, np.nan)
 
 
 def _healthy_people(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import attrs
+import numpy as np
 
 from rusfelt.evaluator import Column, Needs, Spec
 from rusfelt.evaluators._columns import Answer
@@ -13,6 +14,9 @@ from rusfelt.typing import Array
 
 __all__ = ["TheilSen"]
 
+# Neither where the values nor where the times are counted from has a say in a slope.
+_SLOPE = ("slope", "low", "high", "change", "change_low", "change_high", "method")
+
 _SPEC = Spec(
     "theil-sen",
     "1",
@@ -20,14 +24,36 @@ _SPEC = Spec(
     gives=(
         Column("slope", unit="indicator per unit of time", doc="Median of pairwise slopes."),
         Column("intercept", unit="indicator", doc="median(y) - slope x median(t)."),
-        Column("low", doc="Lower end of the slope's interval; -inf where it is unbounded."),
-        Column("high", doc="Upper end of the slope's interval; inf where it is unbounded."),
+        Column(
+            "low",
+            doc="Lower end of the slope's interval; -inf where it is unbounded.",
+            may_be=("infinite",),
+        ),
+        Column(
+            "high",
+            doc="Upper end of the slope's interval; inf where it is unbounded.",
+            may_be=("infinite",),
+        ),
         Column("change", unit="indicator", doc="Slope times the time from first to last."),
-        Column("change_low", unit="indicator", doc="The slope's interval over that time."),
-        Column("change_high", unit="indicator", doc="The slope's interval over that time."),
+        Column(
+            "change_low",
+            unit="indicator",
+            doc="The slope's interval over that time; -inf where it is unbounded.",
+            may_be=("infinite",),
+        ),
+        Column(
+            "change_high",
+            unit="indicator",
+            doc="The slope's interval over that time; inf where it is unbounded.",
+            may_be=("infinite",),
+        ),
         Column("method", "str", doc="exact, or normal where exact is out of reach."),
     ),
     references=("doi:10.1080/01621459.1968.10480934",),
+    invariances={
+        "shift": _SLOPE,
+        "time-shift": _SLOPE,
+    },
 )
 
 
@@ -57,14 +83,19 @@ class TheilSen:
         answer = Answer(panel, _SPEC.gives)
         for block in panel.by_length():
             found = sen_slope(block.y, block.t, confidence=self.confidence)
-            span = block.t[:, -1] - block.t[:, 0]
             answer.put(block.rows, found._asdict())
-            answer.put(
-                block.rows,
-                {
+            with np.errstate(over="ignore", invalid="ignore"):
+                span = block.t[:, -1] - block.t[:, 0]
+                over = {
                     "change": found.slope * span,
                     "change_low": found.low * span,
                     "change_high": found.high * span,
-                },
-            )
+                }
+            answer.put(block.rows, over)
+            # Values, times or slopes that no number can hold; an unbounded interval is none of them.
+            given = np.array([found.slope, found.intercept, over["change"]])
+            lost = ~np.isfinite(given).all(axis=0) | np.isnan([found.low, found.high]).any(axis=0)
+            lost |= np.isinf(over["change_low"]) & np.isfinite(found.low)
+            lost |= np.isinf(over["change_high"]) & np.isfinite(found.high)
+            answer.undefined(block.rows[lost], "no-estimate")
         return answer.columns

@@ -20,12 +20,20 @@ if TYPE_CHECKING:
 
 __all__ = ["UChart"]
 
+# Reckoned from numerators and denominators, which stay as they are.
+_COUNTED = tuple(each.name for each in ATTRIBUTE)
+
 _SPEC = Spec(
     "u-chart",
     "1",
     needs=Needs(points=FEWEST, point=("x", "n"), wants=("factor",), kind=(Kind.COUNT, Kind.RATE)),
     gives=ATTRIBUTE,
     references=("doi:10.1081/QEN-120003555",),
+    invariances={
+        "shift": _COUNTED,
+        "scale": _COUNTED,
+        "time-shift": tuple(name for name in _COUNTED if name != "caution"),
+    },
 )
 
 

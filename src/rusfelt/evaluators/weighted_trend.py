@@ -10,11 +10,15 @@ import numpy as np
 from rusfelt.evaluator import Needs, Spec
 from rusfelt.evaluators._caution import cautions
 from rusfelt.evaluators._columns import TREND, Answer
-from rusfelt.evaluators._trends import trend_columns
+from rusfelt.evaluators._trends import lost, trend_columns
 from rusfelt.panel import Panel
 from rusfelt.typing import Array
 
 __all__ = ["WeightedTrend"]
+
+_TESTED = ("p", "p_minlike", "size", "smallest_p", "dispersion", "method", "size_correlated")
+# Neither where the values nor where the times are counted from has a say in a slope.
+_SLOPE = ("slope", "slope_low", "slope_high", "change", "change_low", "change_high", *_TESTED)
 
 _SPEC = Spec(
     "weighted-trend",
@@ -22,6 +26,11 @@ _SPEC = Spec(
     needs=Needs(points=2, point=("se",)),
     gives=TREND,
     references=("doi:10.1201/9780203753736",),
+    invariances={
+        "shift": _SLOPE,
+        "scale": _TESTED,
+        "time-shift": _SLOPE,
+    },
 )
 
 
@@ -38,16 +47,18 @@ class WeightedTrend:
         """The trend of every series with standard errors."""
         from rusfelt.stats.weighted_trend import weighted_trend  # noqa: PLC0415 - loads scipy
 
-        answer = Answer(panel, TREND)
+        answer = Answer(panel, _SPEC.gives)
         for block in panel.by_length():
             se = block.point["se"]
-            fine = (se > 0).all(axis=1)
+            fine = ((se > 0) & np.isfinite(se)).all(axis=1)
             answer.undefined(block.rows[~fine], "no-standard-error")
             rows = block.rows[fine]
             if not len(rows):
                 continue
             found = weighted_trend(block.y[fine], se[fine], block.t[fine])
-            answer.put(rows, trend_columns(found, np.ones(len(rows))))
+            columns = trend_columns(found, np.ones(len(rows)))
+            answer.put(rows, columns)
             answer.put(rows, cautions(block.y[fine], block.t[fine], test="line"))
-            answer.undefined(rows[np.isnan(found.p)], "no-estimate")
+            none = np.zeros(len(rows), dtype=np.bool_)
+            answer.undefined(rows[lost(columns, none)], "no-estimate")
         return answer.columns

@@ -26,6 +26,9 @@ from rusfelt.vocabulary import Direction, Operator
 
 __all__ = ["Xmr"]
 
+# How often a chart cries wolf depends on its length alone.
+_LENGTH = ("false_alarm", "false_alarm_low", "false_alarm_high", "false_alarm_correlated")
+
 _SPEC = Spec(
     "xmr",
     "1",
@@ -53,6 +56,26 @@ _SPEC = Spec(
         "doi:10.1080/00224065.1982.11978811",
         "https://github.com/nhs-r-community/NHSRplotthedots",
     ),
+    invariances={
+        "shift": _LENGTH,
+        "scale": _LENGTH,
+        "time-shift": (
+            *_LENGTH,
+            "centre",
+            "lower",
+            "upper",
+            "near_lower",
+            "near_upper",
+            "mean_range",
+            "range_limit",
+            "trial",
+            "signals",
+            "signal",
+            "marked",
+            "rule",
+            "assurance",
+        ),
+    },
 )
 _LINES = ("centre", "lower", "upper", "near_lower", "near_upper")
 _HIGHER = (str(Operator.AT_LEAST), str(Operator.ABOVE))

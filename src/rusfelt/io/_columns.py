@@ -26,7 +26,7 @@ FIELDS = tuple(field.name for field in attrs.fields(Measurement))
 
 MAX_CELL = 200
 """The longest cell of a column that is not free text."""
-_NUMBERS = ("value", "numerator", "denominator", "se", "deff")
+_NUMBERS = ("value", "numerator", "denominator", "se", "deff", "response_rate")
 _FREE_TEXT = ("definition", "source", "note")
 _EMPTY_STATES = tuple(str(state) for state in State if state.is_empty)
 # A numpy column of text is as wide as its longest cell in every row.
@@ -301,8 +301,9 @@ def _check_rows(table: Table, columns: Mapping[str, Array]) -> None:
     suspect = np.where(empty, ~value | ~numerator, value & numerator)
     suspect |= (columns["bound"] != "") & value
     suspect |= columns["numerator"] < 0
-    for field in ("denominator", "se", "deff"):
+    for field in ("denominator", "se", "deff", "response_rate"):
         suspect |= columns[field] <= 0
+    suspect |= columns["response_rate"] > 1
     rows = Measurements(columns)
     wrong = np.flatnonzero(suspect & ~table.bad).tolist()
     for row in wrong[:LISTED]:

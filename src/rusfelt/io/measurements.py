@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from rusfelt.io._columns import FIELDS, MAX_CELL, Table, bad_cells, build
 from rusfelt.io._delimited import Delimited
 from rusfelt.io._gathered import LISTED, Gathered, shown
 from rusfelt.io._lines import DELIMITERS, SPLIT
+from rusfelt.io.readers import read_with, reader_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +33,9 @@ def read_measurements(
     delimiter: str | None = None,
     decimal: str | None = None,
     columns: Mapping[str, str | None] | None = None,
+    reader: str | None = None,
 ) -> Measurements:
-    r"""Read figures from a CSV file.
+    r"""Read figures from a CSV file, or from another file with a plugin's reader.
 
     The first row names the columns after the fields of :class:`~rusfelt.domain.Measurement`
     (capitals do not matter): ``indicator``, ``period`` and ``value`` or ``numerator`` must be
@@ -54,6 +57,8 @@ def read_measurements(
         delimiter: ``;``, ``,``, a tab or ``|``.
         decimal: ``,`` or ``.``.
         columns: what the file calls a column → what it is here; ``None`` leaves the column out.
+        reader: the name of a plugin's reader. Unsaid, the one that is for files of that ending;
+            CSV files are read here. The other arguments are for CSV files alone.
 
     Returns:
         The figures in the order of the file.
@@ -62,7 +67,9 @@ def read_measurements(
         ReadError: the file cannot be read, or something in it is wrong; ``problems`` lists the
             first hundred things, each with its line.
         UnknownNameError: ``encoding`` or a name in ``columns`` is none.
-        DomainError: ``delimiter`` or ``decimal`` is none.
+        DomainError: ``delimiter`` or ``decimal`` is none, or they go with a plugin's reader.
+        NameConflictError: several readers are for such files.
+        PluginError: the reader came to grief.
 
     >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -74,6 +81,12 @@ def read_measurements(
     >>> dict(figures.guessed)
     {'encoding': 'utf-8', 'delimiter': ';', 'decimal': ','}
     """
+    chosen = reader or reader_for(Path(os.fsdecode(path)))
+    if chosen is not None:
+        if any(each is not None for each in (encoding, delimiter, decimal, columns)):
+            msg = f"encoding, delimiter, decimal and columns are for CSV files, not for the reader {chosen!r}."
+            raise DomainError(msg)
+        return read_with(chosen, Path(os.fsdecode(path)))
     told = _told(delimiter, decimal, columns or {})
     try:
         source = Delimited(

@@ -32,6 +32,7 @@ _COLUMNS = {
     "som tallet er regnet av.",
     "se": "Standardfeilen til tallet, hvis den er kjent.",
     "deff": "Designeffekten til en utvalgsundersøkelse, hvis den er kjent.",
+    "response_rate": "Andelen av de spurte som svarte, fra 0 til 1, for eksempel 0,72.",
     "state": "exact (eksakt), approximate (omtrentlig) eller projected (framskrevet). "
     "For en tom celle: missing (mangler), suppressed (skjult av personvernhensyn), "
     "not-applicable (finnes ikke), not-due (kommer senere) eller undefined (delt på null). "

@@ -3,8 +3,21 @@
 A plugin author needs two names from here: :data:`hookimpl` and :class:`Offer`.
 """
 
+from rusfelt.plugin.discovery import Entry
 from rusfelt.plugin.hooks import hookimpl
 from rusfelt.plugin.offer import API, Offer, Skipped
-from rusfelt.plugin.registry import Entry, Registry, registry
+from rusfelt.plugin.protocols import Reader, Writer
+from rusfelt.plugin.registry import Registry, registry, using
 
-__all__ = ["API", "Entry", "Offer", "Registry", "Skipped", "hookimpl", "registry"]
+__all__ = [
+    "API",
+    "Entry",
+    "Offer",
+    "Reader",
+    "Registry",
+    "Skipped",
+    "Writer",
+    "hookimpl",
+    "registry",
+    "using",
+]

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from rusfelt.errors import DomainError, PluginError
+from rusfelt.errors import DomainError, PluginError, said_by
 
 __all__ = ["API", "SPOKEN", "Offer", "Skipped"]
 
@@ -54,15 +54,23 @@ class Offer:
         module, _, attribute = self.path.partition(":")
         try:
             return getattr(importlib.import_module(module), attribute)
-        except (Exception, SystemExit) as error:
-            msg = f"{self.name!r} cannot be imported from {self.path!r}: {error}."
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            msg = f"{self.name!r} cannot be imported from {self.path!r}: {said_by(error)}."
             raise PluginError(msg) from error
 
 
 @attrs.frozen
 class Skipped:
-    """A plugin, or one offer of it, that could not be taken in; the rest goes on without it."""
+    """A plugin, or one offer of it, that could not be taken in; the rest goes on without it.
+
+    Attributes:
+        plugin: the name of its entry point. distribution: where it comes from.
+        reason: why. kind: the kind of error that was.
+    """
 
     plugin: str
     distribution: str
     reason: str
+    kind: str = attrs.field(default="PluginError", kw_only=True)

@@ -1,46 +1,22 @@
-"""The registry: what is offered, by whom, and what could not be taken in.
-
-Each plugin gets a :class:`pluggy.PluginManager` of its own, since a registration that fails
-half-way would otherwise leave half a plugin behind, and one hook that raises would take every
-other plugin's offers with it.
-"""
+"""The registry: what is offered, by whom, and what could not be taken in."""
 
 from __future__ import annotations
 
 import functools
-import os
-from collections.abc import Iterable
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any, cast
-
-import attrs
-import pluggy
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from rusfelt._version import __version__
-from rusfelt.errors import NameConflictError, PluginError, UnknownNameError
-from rusfelt.evaluator import Evaluator, Spec
+from rusfelt.errors import NameConflictError, PluginError, UnknownNameError, said_by
 from rusfelt.plugin import builtin
-from rusfelt.plugin.hooks import KINDS, PROJECT, Hooks
-from rusfelt.plugin.offer import SPOKEN, Offer, Skipped
+from rusfelt.plugin.discovery import OWN, Entry, Found, look_into, plugin_points, take
+from rusfelt.plugin.offer import Skipped
 
-__all__ = ["Entry", "Registry", "registry"]
+if TYPE_CHECKING:
+    from rusfelt.evaluator import Evaluator
 
-_OWN = "rusfelt"
-
-
-@attrs.frozen
-class Entry:
-    """An offer with the distribution it came from."""
-
-    kind: str
-    offer: Offer
-    distribution: str
-    version: str
-
-    @property
-    def builtin(self) -> bool:
-        """Whether rusfelt itself offers it."""
-        return self.distribution == _OWN
+__all__ = ["Registry", "registry", "using"]
 
 
 class Registry:
@@ -52,33 +28,73 @@ class Registry:
         strict: raise for what cannot be taken in instead of listing it.
 
     Raises:
-        PluginError: something was skipped and ``strict`` is set.
+        PluginError: something was skipped and ``strict`` is set; all of it is named.
     """
 
     def __init__(self, *, only: Iterable[str] | None = None, strict: bool = False) -> None:
-        self._entries: list[Entry] = []
-        self._skipped: list[Skipped] = []
-        self._take(_OWN, builtin, _OWN, __version__)
-        for point in _points(only):
-            self._take_point(point)
+        found = [_own(), *(look_into(point) for point in plugin_points(only))]
+        self._entries = tuple(each for one in found for each in one.entries)
+        self._skipped = tuple(each for one in found for each in one.skipped)
         if strict and self._skipped:
-            first = self._skipped[0]
-            msg = f"The plugin {first.plugin!r} of {first.distribution} is skipped: {first.reason}"
+            each = "\n".join(
+                f"  The plugin {one.plugin!r} of {one.distribution} is skipped: {one.reason}"
+                for one in self._skipped
+            )
+            msg = f"{len(self._skipped)} plugin(s) could not be taken in:\n{each}"
             raise PluginError(msg)
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry] = (), skipped: Iterable[Skipped] = ()) -> Registry:
+        """A registry of rusfelt's own offers and exactly these; nothing is looked for.
+
+        >>> from rusfelt.plugin import Entry, Offer
+        >>> made = Registry.of([Entry("evaluator", Offer("mine", "my.module:Mine"), "mine", "1")])
+        >>> made.find("mine").distribution
+        'mine'
+        """
+        made = cls(only=())
+        made._entries += tuple(entries)
+        made._skipped += tuple(skipped)
+        return made
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         """Every offer, rusfelt's own first, then by distribution."""
-        return tuple(self._entries)
+        return self._entries
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """What could not be taken in, and why."""
-        return tuple(self._skipped)
+        return self._skipped
 
     def names(self, kind: str = "evaluator") -> tuple[str, ...]:
         """The names offered of one kind, sorted."""
         return tuple(sorted({each.offer.name for each in self._entries if each.kind == kind}))
+
+    def third_party(self, kind: str = "evaluator") -> tuple[Entry, ...]:
+        """What others offer of one kind and can be asked for by name, by name."""
+        named = [each for each in self._entries if each.kind == kind]
+        counts: dict[str, int] = {}
+        for each in named:
+            counts[each.offer.name] = counts.get(each.offer.name, 0) + 1
+        free = [each for each in named if not each.builtin and counts[each.offer.name] == 1]
+        return tuple(sorted(free, key=lambda each: each.offer.name))
+
+    def conflicts(self) -> tuple[tuple[Entry, str], ...]:
+        """Every offer of others that no name leads to, and why, by kind and name."""
+        found = []
+        for each in self._entries:
+            if each.builtin:
+                continue
+            try:
+                chosen = self.find(each.offer.name, each.kind)
+            except NameConflictError as error:
+                found.append((each, str(error)))
+            else:
+                if chosen is not each:
+                    why = f"rusfelt has a {each.kind} of its own called {each.offer.name!r}, and that one is asked."
+                    found.append((each, why))
+        return tuple(sorted(found, key=lambda one: (one[0].kind, one[0].offer.name)))
 
     def find(self, name: str, kind: str = "evaluator") -> Entry:
         """The entry of that name; a built-in name wins over anyone else's.
@@ -94,8 +110,11 @@ class Registry:
         if not named:
             raise UnknownNameError(kind, name, self.names(kind))
         if len(named) > 1:
-            both = " and ".join(sorted(each.distribution for each in named))
-            msg = f"The {kind} {name!r} is offered by {both}. Uninstall one, or list the other in RUSFELT_PLUGINS."
+            who = sorted({each.distribution for each in named})
+            if len(who) == 1:
+                msg = f"The {kind} {name!r} is offered {len(named)} times by {who[0]}, so none is meant."
+            else:
+                msg = f"The {kind} {name!r} is offered by {' and '.join(who)}. Uninstall one, or list the other in RUSFELT_PLUGINS."
             raise NameConflictError(msg)
         return named[0]
 
@@ -107,90 +126,68 @@ class Registry:
             PluginError: it cannot be imported, takes no such parameters, is no evaluator, or
                 calls itself by another name than it was offered under.
         """
-        entry = self.find(name)
-        made = entry.offer.load()
-        try:
-            evaluator = made(**params)
-        except (Exception, SystemExit) as error:
-            # attrs puts its whole field beside the message.
-            why = error.args[0] if error.args else type(error).__name__
-            msg = f"The evaluator {name!r} cannot be made with {params!r}: {str(why).rstrip('.')}."
-            raise PluginError(msg) from error
+        return make_evaluator(self.find(name), params)
+
+
+def make_evaluator(entry: Entry, params: dict[str, Any]) -> Evaluator:
+    """The evaluator of an entry with these parameters.
+
+    Raises:
+        PluginError: as :meth:`Registry.evaluator`.
+    """
+    # The contract brings numpy with it, and a list of names needs neither.
+    from rusfelt.evaluator import Spec  # noqa: PLC0415
+
+    name, path = entry.offer.name, entry.offer.path
+    made = entry.offer.load()
+    try:
+        evaluator: Evaluator = made(**params)
         spec = getattr(evaluator, "spec", None)
-        if not isinstance(spec, Spec) or not callable(getattr(evaluator, "evaluate", None)):
-            msg = f"{entry.offer.path!r} is no evaluator: it needs a spec and an evaluate method."
-            raise PluginError(msg)
-        if spec.name != name:
-            msg = f"{entry.offer.path!r} is offered as {name!r} but calls itself {spec.name!r}."
-            raise PluginError(msg)
-        return cast("Evaluator", evaluator)
-
-    def _take_point(self, point: EntryPoint) -> None:
-        distribution = point.dist.name if point.dist else ""
-        version = point.dist.version if point.dist else ""
-        try:
-            plugin = point.load()
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way
-            reason = f"{type(error).__name__}: {error}"
-            self._skipped.append(Skipped(point.name, distribution, reason))
-            return
-        self._take(point.name, plugin, distribution, version)
-
-    def _take(self, name: str, plugin: Any, distribution: str, version: str) -> None:
-        manager = pluggy.PluginManager(PROJECT)
-        manager.add_hookspecs(Hooks)
-        try:
-            manager.register(plugin, name=name)
-            manager.check_pending()
-        except Exception as error:  # noqa: BLE001 - a plugin may fail in any way it likes
-            self._skipped.append(Skipped(name, distribution, str(error)))
-            return
-        for kind, hook in KINDS.items():
-            for impl in getattr(manager.hook, hook).get_hookimpls():
-                try:
-                    offers = list(impl.function())
-                except (Exception, SystemExit) as error:  # noqa: BLE001 - likewise
-                    reason = f"{hook} raised {type(error).__name__}: {error}"
-                    self._skipped.append(Skipped(name, distribution, reason))
-                    continue
-                for offer in offers:
-                    self._take_offer(kind, offer, name, distribution, version)
-
-    def _take_offer(
-        self, kind: str, offer: object, name: str, distribution: str, version: str
-    ) -> None:
-        if not isinstance(offer, Offer):
-            reason = f"{kind}: {type(offer).__name__} was offered instead of an Offer."
-            self._skipped.append(Skipped(name, distribution, reason))
-        elif offer.api not in SPOKEN:
-            spoken = " and ".join(str(each) for each in sorted(SPOKEN))
-            reason = (
-                f"{offer.name!r} speaks plugin interface {offer.api}; this rusfelt speaks {spoken}."
-            )
-            self._skipped.append(Skipped(name, distribution, reason))
-        else:
-            self._entries.append(Entry(kind, offer, distribution, version))
+        answers = callable(getattr(evaluator, "evaluate", None))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        # attrs puts its whole field beside the message.
+        first = error.args[0] if error.args else None
+        why = first if isinstance(first, str) else said_by(error)
+        msg = f"The evaluator {name!r} cannot be made with {params!r}: {why.rstrip('.')}."
+        raise PluginError(msg) from error
+    if not isinstance(spec, Spec) or not answers:
+        msg = f"{path!r} is no evaluator: it needs a spec and an evaluate method."
+        raise PluginError(msg)
+    if spec.name != name:
+        msg = f"{path!r} is offered as {name!r} but calls itself {spec.name!r}."
+        raise PluginError(msg)
+    return evaluator
 
 
-def _points(only: Iterable[str] | None) -> list[EntryPoint]:
-    if only is None and "RUSFELT_PLUGINS" in os.environ:
-        only = os.environ["RUSFELT_PLUGINS"].split(",")
-    wanted = None if only is None else {_normal(name) for name in only if name.strip()}
-    if wanted is not None and not wanted:
-        return []
-    points = [
-        point
-        for point in entry_points(group=PROJECT)
-        if wanted is None or (point.dist is not None and _normal(point.dist.name) in wanted)
-    ]
-    return sorted(points, key=lambda point: (point.dist.name if point.dist else "", point.name))
+def _own() -> Found:
+    return take(OWN, builtin, OWN, __version__)
 
 
-def _normal(name: str) -> str:
-    return name.strip().lower().replace("_", "-").replace(".", "-")
+_chosen: list[Registry] = []
+
+
+def registry() -> Registry:
+    """The registry of this process, made when first asked for."""
+    return _chosen[-1] if _chosen else _found()
+
+
+@contextmanager
+def using(chosen: Registry) -> Iterator[Registry]:
+    """Let this registry be the process's for a while, in every thread.
+
+    >>> with using(Registry.of()) as only_own:
+    ...     registry() is only_own
+    True
+    """
+    _chosen.append(chosen)
+    try:
+        yield chosen
+    finally:
+        _chosen.remove(chosen)
 
 
 @functools.cache
-def registry() -> Registry:
-    """The registry of this process, made when first asked for."""
+def _found() -> Registry:
     return Registry()

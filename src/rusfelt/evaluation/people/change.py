@@ -146,7 +146,7 @@ def _one(people: Panel, indicator: str, group: str, asked: _Asked) -> GroupChang
 
     findings = evaluate(people, asked.evaluator)
     categories = _categories(findings, asked.evaluator)
-    times = {name: getattr(asked.evaluator, name, None) for name in ("pre", "post")}
+    times: dict[str, Any] = {name: getattr(asked.evaluator, name, None) for name in ("pre", "post")}
     before, after = ends(people, **times)
     started = ~np.isnan(before)
     case = _flags(findings, "clinical_pre")
