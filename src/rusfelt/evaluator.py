@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 import attrs
@@ -64,7 +63,8 @@ def _kinds(words: Iterable[str]) -> tuple[Kind, ...]:
 
 
 def _invariances(told: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
-    return MappingProxyType({change: to.texts(names) or () for change, names in told.items()})
+    # A plain dict, since a spec goes to other processes.
+    return {change: to.texts(names) for change, names in told.items()}
 
 
 def _tuple_of_columns(columns: Iterable[Column]) -> tuple[Column, ...]:

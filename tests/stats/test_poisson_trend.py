@@ -362,3 +362,14 @@ def test_wrong_counts_and_wrong_exposure_are_told_at_once() -> None:
     with pytest.raises(DomainError) as caught:
         poisson_trend([1, -2], exposure=[0, 1])
     assert len(caught.value.problems) == 2
+
+
+def test_a_steep_trend_among_hundreds_of_thousands_is_answered_without_the_exact_test() -> None:
+    """Its outcome lies too far from chance to count out; slope and error are statsmodels 0.15's."""
+    counts = np.array([[3643, 13597, 51609, 199170], [36430, 33597, 31609, 34170]])
+    trend = poisson_trend(counts, [2, 5, 6, 8])
+    assert trend.method.tolist() == ["score", "exact"]
+    assert isclose(trend.slope[0], 0.75003447, rel_tol=1e-7)
+    assert isclose(trend.se[0], 0.00170086, rel_tol=1e-5)
+    assert trend.p[0] == 0
+    assert 0 < trend.p[1] < 1e-20

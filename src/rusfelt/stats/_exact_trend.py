@@ -91,7 +91,7 @@ def _tables(
         # Days over years make long transforms: a few hundred events are sooner counted out.
         counted = ways[longer] <= np.where(width > many.widest, _MOST_OUTCOMES, 4 * width)
         few[longer[counted]] = True
-        fits = np.flatnonzero(~counted & (width <= many.widest))
+        fits = np.flatnonzero(~counted & (width <= many.widest) & rungs.whole)
         short = Ladder(*(column[fits] for column in rungs))
         for block, table in pieced_together(many.take(fits), seen[fits], short, width[fits]):
             yield rows[longer[fits[block]]], table

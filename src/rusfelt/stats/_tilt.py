@@ -42,11 +42,16 @@ _DIGITS = 1e6
 
 
 class Ladder(NamedTuple):
-    """Slopes for each row in rising order, ``(rows, rungs)``, padded with nan."""
+    """Slopes for each row in rising order, ``(rows, rungs)``, padded with nan.
+
+    ``whole`` tells of each row whether it goes as far as it should: among hundreds of thousands of
+    events a steep trend lies more rungs away than there are.
+    """
 
     slope: Floats
     mean: Floats
     deviation: Floats
+    whole: Bools
 
 
 def ladder(family: Family, beta: Floats, margin: float) -> Ladder:
@@ -60,18 +65,22 @@ def ladder(family: Family, beta: Floats, margin: float) -> Ladder:
         beta: the fitted slope of each row, infinite where the observed sum is at an edge.
         margin: how far beyond the observed sum to go: half the square of that many deviations.
     """
-    down = _climb(family, beta, margin, -1)[::-1]
+    down, whole_down = _climb(family, beta, margin, -1)
+    up, whole_up = _climb(family, beta, margin, 1)
     start = np.zeros_like(family.total)
     _, mean, spread = family.moments(start)
-    rungs = [*down, (start, mean, np.sqrt(spread)), *_climb(family, beta, margin, 1)]
+    rungs = [*down[::-1], (start, mean, np.sqrt(spread)), *up]
     slope, mean, deviation = (np.stack(column, axis=1) for column in zip(*rungs, strict=True))
-    return Ladder(slope, mean, deviation)
+    return Ladder(slope, mean, deviation, whole_down & whole_up)
 
 
 def _climb(
     family: Family, beta: Floats, margin: float, sign: int
-) -> list[tuple[Floats, Floats, Floats]]:
-    """The rungs on one side of slope 0, nearest first, nan in rows that have finished."""
+) -> tuple[list[tuple[Floats, Floats, Floats]], Bools]:
+    """The rungs on one side of slope 0, nearest first, nan in rows that have finished.
+
+    With them comes which rows have finished.
+    """
     rows = np.arange(family.total.size)
     here = np.zeros(rows.size)
     level, mean, spread = family.moments(here)
@@ -110,7 +119,9 @@ def _climb(
         enough = beyond & ((from_fit >= margin) | ~finite[rows])
         enough &= from_null >= surprise[rows] + margin
         rows = rows[~enough & (np.abs(new_mean - edge[rows]) >= _AT_EDGE)]
-    return rungs
+    whole = np.ones(family.total.size, dtype=np.bool_)
+    whole[rows] = False
+    return rungs, whole
 
 
 def windows(family: Family, rungs: Ladder) -> Floats:
