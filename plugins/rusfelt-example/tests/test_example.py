@@ -8,6 +8,7 @@ import pytest
 import rusfelt
 from rusfelt.plugin import Offer
 from rusfelt_example import rusfelt_evaluators
+from rusfelt.testing import Law, conformance
 from rusfelt_example.last_change import LastChange
 
 
@@ -44,6 +45,12 @@ def test_each_series_is_answered_by_itself(panel: rusfelt.Panel) -> None:
     straight = rusfelt.evaluate(panel, LastChange())["change"]
     turned = rusfelt.evaluate(panel.take([2, 1, 0]), LastChange())["change"]
     np.testing.assert_array_equal(turned, straight[::-1])
+
+
+@pytest.mark.parametrize("law", conformance(LastChange(), api=1), ids=str)
+def test_it_keeps_every_law(law: Law) -> None:
+    """What every evaluator promises, over panels made from what this one needs."""
+    law()
 
 
 def test_the_hook_offers_a_name_that_loads() -> None:

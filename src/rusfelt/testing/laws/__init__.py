@@ -1,0 +1,1 @@
+"""The laws of plugin interface 1, each a function that says what it saw."""

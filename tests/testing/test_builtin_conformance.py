@@ -1,0 +1,31 @@
+"""Every built-in evaluator keeps every law, with no excuse."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from people_panels import NEEDED
+
+from rusfelt.plugin import Registry
+from rusfelt.testing import LAWS, check_evaluator
+
+_NAMES = [each.offer.name for each in Registry.of().entries if each.kind == "evaluator"]
+# Fewer permutations are enough to see that nothing but the panel decides.
+_PARAMS = {**NEEDED, "joinpoint": {"permutations": 99}}
+_SOAK = bool(os.environ.get("RUSFELT_SOAK"))
+# Exact tests of long tables take their time.
+_EXAMPLES = {"proportion-trend": 1, "poisson-trend": 2}
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_a_builtin_evaluator_keeps_every_law(name):
+    evaluator = Registry.of().evaluator(name, **_PARAMS.get(name, {}))
+    report = check_evaluator(evaluator, examples=12 if _SOAK else _EXAMPLES.get(name, 3))
+    assert report, str(report)
+    assert report.laws == LAWS[1]
+
+
+def test_no_builtin_evaluator_is_left_out():
+    """A list that came out empty would make the test above say nothing."""
+    assert len(_NAMES) >= 48

@@ -1,0 +1,111 @@
+"""Instruments keep their laws, and what breaks one is caught."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import pytest
+
+from rusfelt import Instrument, ItemSet, MissingRule, PluginError, Scale, load_instrument
+from rusfelt.plugin import Offer
+from rusfelt.testing import check_instrument, conformance_of_instrument, only_these
+from rusfelt.testing._sheets import Sheets
+
+_NAMES = ["phq9", "core_om", "rand36", "ors", "oq45", "eq5d5l", "audit", "brukerplan", "europasi"]
+
+MINE = Instrument(
+    "mine", "1", "Mine",
+    [ItemSet(["1-4"], answers=[0, 3])],
+    [Scale("total", "sum", [0, 12])],
+    MissingRule(1),
+    better="lower",
+)  # fmt: skip
+# The same by another rule, as somebody else might offer it.
+OTHER = attrs.evolve(MINE, missing_rule=None)
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_an_instrument_that_ships_keeps_every_law(name):
+    report = check_instrument(name, examples=3)
+    assert report, str(report)
+
+
+@pytest.mark.parametrize("law", conformance_of_instrument(MINE, api=1), ids=str)
+def test_conformance_of_ones_own(law):
+    law()
+
+
+def test_a_value_set_can_be_handed_in():
+    patterns = {f"{k:05d}": 0.5 for k in range(11111, 55556) if set(str(k)) <= set("12345")}
+    assert check_instrument("eq5d5l", examples=2, value_set=patterns)
+
+
+@pytest.mark.parametrize("thing", [3, None, object()])
+def test_what_is_no_instrument_is_refused(thing):
+    with pytest.raises(PluginError, match="is no instrument"):
+        check_instrument(thing)
+
+
+def test_an_instrument_offered_by_its_id_must_be_that_one():
+    path = f"{__name__}:OTHER"
+    with only_these(Offer("mine", path), distribution="shop", kind="instrument"):
+        report = check_instrument(MINE, examples=2)
+    assert [each.law for each in report.failed] == ["honest-offer"]
+    with only_these(Offer("mine", f"{__name__}:MINE"), distribution="shop", kind="instrument"):
+        assert check_instrument(MINE, examples=2)
+
+
+def _spoilt(monkeypatch, spoil):
+    """Scoring with something done to its panel."""
+    scored = Sheets.score
+
+    def score(self, table):
+        return spoil(scored(self, table), table)
+
+    monkeypatch.setattr(Sheets, "score", score)
+    return {each.law for each in check_instrument("phq9", examples=3).failed}
+
+
+def _with(panel, **parts):
+    made = panel.again()
+    for name, value in parts.items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+def test_scores_beyond_the_ends_of_the_scale_are_caught(monkeypatch):
+    assert "bounds" in _spoilt(monkeypatch, lambda panel, _: _with(panel, y=panel.y + 5))
+
+
+def test_scores_that_depend_on_others_are_caught(monkeypatch):
+    failed = _spoilt(monkeypatch, lambda panel, _: _with(panel, y=panel.y - panel.y.mean()))
+    assert "alone" in failed
+
+
+def test_scores_that_depend_on_the_order_of_the_sheets_are_caught(monkeypatch):
+    def first(panel, table):
+        return _with(panel, y=panel.y + (table["person"][0] > table["person"][-1]))
+
+    assert "order" in _spoilt(monkeypatch, first)
+
+
+def test_scores_by_chance_are_caught(monkeypatch):
+    dice = np.random.default_rng()
+    failed = _spoilt(monkeypatch, lambda panel, _: _with(panel, y=dice.random(len(panel.y))))
+    assert "deterministic" in failed
+
+
+def test_scores_lost_are_caught(monkeypatch):
+    assert "total" in _spoilt(monkeypatch, lambda panel, _: panel.take(np.arange(1, len(panel))))
+
+
+def test_a_missing_rule_that_is_not_kept_is_caught(monkeypatch):
+    monkeypatch.setattr(Sheets, "surely", lambda self, _: self.score(self.complete))
+    assert "missing" in {each.law for each in check_instrument("phq9", examples=2).failed}
+
+
+def test_an_answer_there_is_not_must_be_refused_without_repeating_it(monkeypatch):
+    complete = Sheets(load_instrument("phq9"), examples=1, value_set=None).complete
+    scored = Sheets.score
+    monkeypatch.setattr(Sheets, "score", lambda self, _: scored(self, complete))
+    assert "refuses" in {each.law for each in check_instrument("phq9", examples=2).failed}
