@@ -111,7 +111,10 @@ def plugins(session: nox.Session) -> None:
     made = folder / "rusfelt-ci-method"
     shutil.rmtree(made, ignore_errors=True)
     session.run("rusfelt", "plugins", "new", "ci-method", "-o", str(folder))
-    for project in (made, *sorted(path.parent for path in Path("plugins").glob("*/pyproject.toml"))):
+    for project in (
+        made,
+        *sorted(path.parent for path in Path("plugins").glob("*/pyproject.toml")),
+    ):
         session.install(f"{project}[test]")
         with session.chdir(project):
             session.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider")

@@ -50,6 +50,7 @@ __all__ = [
     "WorkerError",
     "WriteError",
     "did_you_mean",
+    "one_line",
     "said_by",
 ]
 
@@ -211,6 +212,20 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 # No message is worth more of the reader's time than this.
 _MOST_SAID = 500
+_MOST_NAMED = 80
+
+
+def one_line(text: str, most: int = 4 * _MOST_SAID) -> str:
+    r"""Somebody else's words on one line, without what a terminal would obey.
+
+    >>> one_line("first\nsecond \x1b[31mred")
+    'first second ?[31mred'
+    """
+    shown = text[: most + 1]
+    line = " ".join(
+        "".join(each if each.isprintable() or each.isspace() else "?" for each in shown).split()
+    )
+    return f"{line[:most]}…" if len(text) > most else line
 
 
 def said_by(error: BaseException) -> str:
@@ -219,11 +234,10 @@ def said_by(error: BaseException) -> str:
     >>> said_by(ValueError("no such column"))
     'ValueError: no such column'
     """
-    name = type(error).__name__
+    name = one_line(type(error).__name__, _MOST_NAMED)
     try:
         words = str(error)
     except BaseException as worse:  # noqa: BLE001 - it was made by code that has failed already
         words = f"(its own message raised {type(worse).__name__})"
-    if len(words) > _MOST_SAID:
-        words = f"{words[:_MOST_SAID]}…"
+    words = one_line(words, _MOST_SAID)
     return f"{name}: {words}" if words else name

@@ -163,10 +163,17 @@ class Spec:
         if not _NAME.fullmatch(self.name):
             msg = f"{self.name!r} is no evaluator name. Use lower case letters and hyphens."
             raise DomainError(msg)
+        if not isinstance(self.version, str):
+            msg = f"The evaluator {self.name!r} has the version {self.version!r}. Write text."
+            raise DomainError(msg)
         names = [column.name for column in self.gives]
         for name in names:
             if names.count(name) > 1:
                 msg = f"The evaluator {self.name!r} gives {name!r} twice."
+                raise DomainError(msg)
+        for column in self.gives:
+            if column.name in RESERVED and (column.dtype, column.shape) != ("str", "row"):
+                msg = f"The evaluator {self.name!r} gives {column.name!r} as something else than words, one a row."
                 raise DomainError(msg)
         for change, columns in self.invariances.items():
             lost = sorted(set(columns) - {*names, *RESERVED})

@@ -7,8 +7,8 @@ import pytest
 
 import rusfelt
 from rusfelt.plugin import Offer
-from rusfelt_example import rusfelt_evaluators
 from rusfelt.testing import Law, conformance
+from rusfelt_example import rusfelt_evaluators
 from rusfelt_example.last_change import LastChange
 
 

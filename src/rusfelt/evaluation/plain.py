@@ -37,4 +37,6 @@ def plain(value: Any) -> Any:
 
 def as_json(value: Any) -> str:
     """JSON as everything here writes it, in UTF-8 letters, indented, and refusing NaN."""
-    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    # Half a character, which somebody's text may hold, is no UTF-8; JSON has an escape for it.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

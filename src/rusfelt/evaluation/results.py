@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from rusfelt.errors import one_line
 from rusfelt.evaluation.appraisal import Ruling, Test, obstacles
 from rusfelt.evaluation.panels import Case
 from rusfelt.evaluation.people.groups import PeopleGroups
@@ -21,10 +22,10 @@ __all__ = ["Failure", "SeriesResult", "Tally", "TiltakResult"]
 class Failure:
     """One evaluator that gave no answer, and why; all others stand."""
 
-    evaluator: str
-    distribution: str
-    kind: str
-    message: str
+    evaluator: str = attrs.field(converter=one_line)
+    distribution: str = attrs.field(converter=one_line)
+    kind: str = attrs.field(converter=one_line)
+    message: str = attrs.field(converter=one_line)
 
     def to_dict(self) -> dict[str, str]:
         """As plain values for JSON."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
+from rusfelt import errors
 from rusfelt.domain import Judge
-from rusfelt.errors import ContractError, EvaluationError, RusfeltError, said_by
+from rusfelt.errors import ContractError, RusfeltError, said_by
 from rusfelt.evaluation.asker import Asker
 from rusfelt.evaluation.people.together import looks_together
 from rusfelt.evaluation.results import Failure
@@ -36,6 +38,13 @@ BUILT_IN = (
 
 # What a verdict on people's own scores rests on.
 PEOPLE_PRIMARY = "paired-change"
+
+# Exceptions whose names are not made up by whoever raises them.
+_COMMON = frozenset(
+    name
+    for name, each in vars(builtins).items()
+    if isinstance(each, type) and issubclass(each, BaseException)
+)
 
 
 class Runs:
@@ -259,11 +268,12 @@ class Runs:
     def _fail(self, name: str, error: BaseException, *, people: bool = False) -> None:
         kind = type(error).__name__
         message = str(error) if isinstance(error, RusfeltError) else said_by(error)
-        if people and isinstance(error, EvaluationError):
-            # Its own words could be about somebody.
-            message = (
-                f"The evaluator {name!r} raised {error.raised}, and what it said is not shown."
-            )
+        if people:
+            # Its own words, and the names it gives to things, could be about somebody.
+            kind = _kind_of(error)
+            raised = getattr(error, "raised", "")
+            what = f"raised {raised}" if raised in _COMMON else f"failed ({kind})"
+            message = f"The evaluator {name!r} {what}, and what it said is not shown."
         self._note(Failure(name, self._distribution(name), kind, message))
 
     def _note(self, failure: Failure) -> None:
@@ -277,3 +287,9 @@ class Runs:
             return self._asker.registry.find(name).distribution
         except RusfeltError:
             return ""
+
+
+def _kind_of(error: BaseException) -> str:
+    """The kind of an error among those everybody knows."""
+    ours = (each.__name__ for each in type(error).__mro__ if each.__module__ == errors.__name__)
+    return next(ours, "EvaluationError")

@@ -19,6 +19,8 @@ __all__ = ["check_answer", "row_count", "spread"]
 
 _KINDS = {"float64": "f", "int64": "iu", "bool": "b", "str": "U"}
 _EMPTY: dict[str, Any] = {"float64": np.nan, "int64": NO_INTEGER, "bool": False, "str": ""}
+# Code points that are half a character each.
+_HALF_FROM, _HALF_TO = 0xD800, 0xDFFF
 _WORDS = {"status": Status, "verdict": Verdict}
 
 
@@ -43,6 +45,8 @@ def check_answer(answer: object, panel: Panel, spec: Spec) -> dict[str, Array]:
         msg = f"The evaluator {spec.name!r} answered with {type(answer).__name__}, not columns."
         raise ContractError(msg)
     declared = {column.name: column for column in spec.gives}
+    # Looked at once: what a mapping of somebody's own says of itself may change, or not fit.
+    answer = {name: answer[name] for name in answer}
     wrong = [
         f"{name!r} is not declared in gives. {did_you_mean(str(name), declared)}"
         for name in answer
@@ -105,6 +109,9 @@ def _checked(values: Any, column: Column, rows: int, points: int) -> Any:
         raise ContractError(msg)
     if column.dtype in {"float64", "int64"}:
         array = array.astype(column.dtype, copy=False)
+    if array.dtype.kind == "U" and _halves(array):
+        msg = f"{column.name!r} holds half a character (a lone surrogate), which is no text."
+        raise ContractError(msg)
     words = _WORDS.get(column.name)
     if words is not None and array.size:
         unknown = sorted(_distinct(array) - {str(each) for each in words} - {""})
@@ -112,6 +119,15 @@ def _checked(values: Any, column: Column, rows: int, points: int) -> Any:
             msg = f"{column.name!r} holds {unknown[0]!r}, which is no {column.name}."
             raise ContractError(msg)
     return frozen_array(array)
+
+
+def _halves(words: Array) -> bool:
+    """Whether any text holds a surrogate, which cannot be written as UTF-8."""
+    few = words[:1] if words.strides == (0,) else words
+    if not few.nbytes:
+        return False
+    letters = np.ascontiguousarray(few, dtype=few.dtype.newbyteorder("=")).view(np.uint32)
+    return bool(((letters >= _HALF_FROM) & (letters <= _HALF_TO)).any())
 
 
 def _distinct(words: Array) -> set[str]:

@@ -84,7 +84,12 @@ def plugin_points(only: Iterable[str] | None = None) -> tuple[Point, ...]:
 
 
 def _point(entry: EntryPoint) -> Point:
-    return Point(entry, entry.dist.name, entry.dist.version) if entry.dist else Point(entry, "", "")
+    try:
+        named = (entry.dist.name, entry.dist.version) if entry.dist else ("", "")
+    except (TypeError, KeyError, AttributeError, OSError, UnicodeError):
+        # What is left of a distribution that was not removed cleanly has no metadata.
+        named = ("", "")
+    return Point(entry, named[0] or "", named[1] or "")
 
 
 def look_into(point: Point) -> Found:

@@ -12,7 +12,7 @@ from rusfelt.stats._discrete import attainable_size, doubled_p, minlike_p
 from rusfelt.stats._lattice import lattice
 from rusfelt.stats._solve import solve_increasing
 from rusfelt.stats._support import counted_out, outcomes
-from rusfelt.stats._tilt import Ladder, ladder, pieced_together, windows
+from rusfelt.stats._tilt import ladder, pieced_together, windows
 from rusfelt.stats._wald_trend import score_trend, steepest
 from rusfelt.stats.trend_result import Trend
 
@@ -92,7 +92,7 @@ def _tables(
         counted = ways[longer] <= np.where(width > many.widest, _MOST_OUTCOMES, 4 * width)
         few[longer[counted]] = True
         fits = np.flatnonzero(~counted & (width <= many.widest) & rungs.whole)
-        short = Ladder(*(column[fits] for column in rungs))
+        short = rungs.take(fits)
         for block, table in pieced_together(many.take(fits), seen[fits], short, width[fits]):
             yield rows[longer[fits[block]]], table
     small = np.flatnonzero(few)

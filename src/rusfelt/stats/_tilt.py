@@ -53,6 +53,10 @@ class Ladder(NamedTuple):
     deviation: Floats
     whole: Bools
 
+    def take(self, rows: Integers) -> Ladder:
+        """The ladders of these rows."""
+        return Ladder(self.slope[rows], self.mean[rows], self.deviation[rows], self.whole[rows])
+
 
 def ladder(family: Family, beta: Floats, margin: float) -> Ladder:
     """Slopes whose distributions together cover every sum that matters to the test.
@@ -161,7 +165,7 @@ def pieced_together(
         value = first[rows][:, None] + np.arange(int(columns[rows].max()))
         inside = value <= last[rows][:, None]
         part = family.take(rows)
-        own = Ladder(*(column[rows] for column in rungs))
+        own = rungs.take(rows)
         logs, share, hidden = _patch(part, own, value, inside, window)
         sums = (part.position * x[rows]).sum(axis=1)
         seen = np.rint(sums - first[rows]).astype(np.int64)

@@ -18,6 +18,7 @@ import attrs
 
 from rusfelt import errors
 from rusfelt.errors import ContractError, CrashError, DeadlineError, EvaluationError, LimitError
+from rusfelt.evaluation.isolation.leftovers import MARK
 from rusfelt.evaluation.isolation.limits import Limits
 from rusfelt.evaluation.isolation.shared import SharedFile
 
@@ -29,6 +30,8 @@ _START = (
 )
 # A reply is names and sizes; the numbers themselves come another way.
 _LONGEST_REPLY = 1 << 24
+# Replies that wait to be read; a plugin that talks on is not listened to.
+_WAITING = 2
 # How often a silent process is looked at, and when it has had its turn before the others.
 _LOOK = 0.02
 _PATIENCE = 2.0
@@ -46,14 +49,17 @@ class PluginProcess:
     Args:
         distribution: whose.
         limits: what it may take.
+        mark: in the environment of whatever it starts.
     """
 
-    def __init__(self, distribution: str, limits: Limits) -> None:
+    def __init__(self, distribution: str, limits: Limits, mark: str) -> None:
         self.distribution = distribution
         self.limits = limits
+        self._mark = mark
+        self._closed = False
         self._printed = SharedFile()
         self._process: subprocess.Popen[bytes] | None = None
-        self._replies: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._replies: queue.Queue[bytes] = queue.Queue(_WAITING)
         self._number = 0
 
     @property
@@ -86,13 +92,17 @@ class PluginProcess:
             reply = _reply(self._line(self._process, until), self._number)
         except (BrokenPipeError, ConnectionResetError):
             raise self._crashed() from None
-        except ValueError:
+        except (ValueError, RecursionError):
             self.end()
             msg = "It wrote into what only rusfelt writes to."
             raise CrashError(msg) from None
         except errors.WorkerError:
             self.end()
             raise
+        if self.printed >= self.limits.output:
+            self.end()
+            msg = f"It printed more than {self.limits.output / 2**20:,.0f} MiB."
+            raise LimitError(msg)
         if "ok" in reply:
             return dict(reply["ok"])
         error = _error_of(reply.get("error"))
@@ -112,20 +122,28 @@ class PluginProcess:
         with contextlib.suppress(OSError):
             process.kill()
         process.wait()
-        for stream in (process.stdin, process.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
+        if process.stdin is not None:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+        # Whoever reads its replies closes them too: closing what another thread waits for would
+        # wait as long as anyone it has started holds the other end. Room is made for the last.
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._replies.get_nowait()
 
     def close(self) -> None:
         """End the process for good."""
+        self._closed = True
         self.end()
         self._printed.close()
 
     def _start(self) -> None:
         self.end()
+        if self._closed:
+            msg = "It was not asked: the run is ending."
+            raise CrashError(msg)
         told = {
-            "path": sys.path,
+            "path": [each for each in sys.path if isinstance(each, str)],
             "distribution": self.distribution,
             "limits": attrs.asdict(self.limits),
             "printed": self._printed.path,
@@ -138,9 +156,9 @@ class PluginProcess:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
             # What hangs on the order of a set would differ from run to run.
-            env={**os.environ, "PYTHONHASHSEED": "0"},
+            env={**os.environ, "PYTHONHASHSEED": "0", MARK: self._mark},
         )
-        self._replies = queue.SimpleQueue()
+        self._replies = queue.Queue(_WAITING)
         threading.Thread(
             target=_read, args=(self._process.stdout, self._replies), daemon=True
         ).start()
@@ -180,8 +198,8 @@ class PluginProcess:
         return CrashError(f"Its process ended without an answer ({_how(code)}).")
 
 
-def _read(stream: IO[bytes], replies: queue.SimpleQueue[bytes]) -> None:
-    with contextlib.suppress(OSError, ValueError):
+def _read(stream: IO[bytes], replies: queue.Queue[bytes]) -> None:
+    with stream, contextlib.suppress(OSError, ValueError):
         while line := stream.readline(_LONGEST_REPLY):
             replies.put(line)
     replies.put(b"")

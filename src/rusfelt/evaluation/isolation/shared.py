@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from rusfelt.errors import LimitError
+
 __all__ = ["SharedFile", "mapped"]
 
 
@@ -39,6 +41,18 @@ class SharedFile:
     def size(self) -> int:
         """Bytes in it now."""
         return os.fstat(self.file.fileno()).st_size
+
+    def copied(self, most: int) -> bytes:
+        """What is in it now, if no more than twice ``most`` bytes.
+
+        Raises:
+            LimitError: there is more.
+        """
+        if self.size > 2 * most:
+            msg = f"It answered with more than {most / 2**20:,.0f} MiB."
+            raise LimitError(msg)
+        self.file.seek(0)
+        return self.file.read(2 * most)
 
     def close(self) -> None:
         """Let it go."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +16,10 @@ import attrs
 from rusfelt.domain import Judge
 from rusfelt.errors import ContractError, DeadlineError, RusfeltError, WorkerError
 from rusfelt.evaluation.engine import Origin, Params, provenance_of
+from rusfelt.evaluation.isolation.leftovers import end_marked
 from rusfelt.evaluation.isolation.limits import Limits
 from rusfelt.evaluation.isolation.process import PluginProcess
-from rusfelt.evaluation.isolation.shared import SharedFile, mapped
+from rusfelt.evaluation.isolation.shared import SharedFile
 from rusfelt.evaluation.isolation.wire import (
     answer_from,
     panel_columns,
@@ -36,8 +38,9 @@ from rusfelt.plugin.discovery import plugin_points
 __all__ = ["Asked", "Stage", "evaluate_isolated"]
 
 _log = logging.getLogger(__name__)
-# What plugins that never overstayed may use once others have taken all the time there was.
-_GRACE = 1.0
+# The share of the time left that one step may take at most. What hangs in one step thereby leaves
+# the others the time they need for the next.
+_DISCOVERY, _DESCRIPTION, _ANSWERS = 1 / 2, 1 / 2, 9 / 10
 _Key = TypeVar("_Key")
 
 
@@ -93,7 +96,7 @@ class Stage:
         only: Iterable[str] | None = None,
     ) -> None:
         self._left = deadline
-        self._grace = _GRACE
+        self._mark = secrets.token_hex(16)
         self._processes: dict[str, PluginProcess] = {}
         self._overstayed: set[str] = set()
         self._fallen: dict[Judge, WorkerError] = {}
@@ -102,7 +105,9 @@ class Stage:
         for point in plugin_points(only):
             points.setdefault(point.distribution, []).append(point.name)
         for distribution in points:
-            self._processes[distribution] = PluginProcess(distribution, limits or Limits())
+            self._processes[distribution] = PluginProcess(
+                distribution, limits or Limits(), self._mark
+            )
         try:
             self.registry = self._discover(points)
         except BaseException:
@@ -136,7 +141,7 @@ class Stage:
             entry = self.registry.find(judge.evaluator)
             if not entry.builtin and judge not in self._specs:
                 waiting.setdefault(entry.distribution, []).append(judge)
-        self._specs |= self._each(waiting, self._describe)
+        self._specs |= self._each(waiting, self._describe, _DESCRIPTION)
 
     def ask(self, questions: Sequence[Asked]) -> list[Findings | RusfeltError]:
         """What each evaluator says of its panel, or why it says nothing.
@@ -148,7 +153,7 @@ class Stage:
         for each in questions:
             entry = self.registry.find(each.judge.evaluator)
             waiting.setdefault(entry.distribution, []).append(each)
-        found = self._each(waiting, self._ask)
+        found = self._each(waiting, self._ask, _ANSWERS)
         return [found[each] for each in questions]
 
     def close(self) -> None:
@@ -158,6 +163,8 @@ class Stage:
             _log.info("%s printed %d bytes, which are kept nowhere.", name, size)
         for each in self._processes.values():
             each.close()
+        if self._processes:
+            end_marked(self._mark)
 
     def __enter__(self) -> Self:
         return self
@@ -171,10 +178,12 @@ class Stage:
         self.close()
 
     def _discover(self, points: Mapping[str, Sequence[str]]) -> Registry:
-        found = self._each({name: [name] for name in points}, self._look_into)
+        found = self._each({name: [name] for name in points}, self._look_into, _DISCOVERY)
         entries: list[Entry] = []
         skipped: list[Skipped] = []
-        for name, told in found.items():
+        # By name, not by who was first to answer.
+        for name in points:
+            told = found[name]
             if isinstance(told, RusfeltError):
                 kind = type(told).__name__
                 skipped += [Skipped(point, name, str(told), kind=kind) for point in points[name]]
@@ -195,7 +204,11 @@ class Stage:
 
     def _describe(self, process: PluginProcess, judge: Judge, until: float) -> tuple[Spec, Params]:
         told = process.ask("describe", until, **self._named(judge))
-        return spec_from(told["spec"]), tuple((str(name), each) for name, each in told["params"])
+        params = tuple((str(name), each) for name, each in told["params"])
+        if not all(isinstance(each, (str, int, float)) for _, each in params):
+            msg = "Its parameters are not plain values."
+            raise ContractError(msg)
+        return spec_from(told["spec"]), params
 
     def _ask(self, process: PluginProcess, asked: Asked, until: float) -> Findings:
         told = self._specs[asked.judge]
@@ -231,8 +244,8 @@ class Stage:
                 # What ends a process once is not tried again on the next panel.
                 self._fallen[judge] = error
                 raise
-            arrays = read_arrays(mapped(taken.file), told["layout"], most=most)
-            # Copied while checked: its process could still write where these bytes are.
+            # Copied first: its process could still write or cut off where these bytes are.
+            arrays = read_arrays(taken.copied(most), told["layout"], most=most)
             return dict(check_answer(answer_from(arrays), panel, spec))
 
     def _named(self, judge: Judge) -> dict[str, Any]:
@@ -243,13 +256,13 @@ class Stage:
         self,
         waiting: Mapping[str, Sequence[_Key]],
         verb: Callable[[PluginProcess, _Key, float], Any],
+        share: float,
     ) -> dict[_Key, Any]:
         """Do one thing for every item, each distribution's in turn and all distributions at once."""
         if not waiting:
             return {}
         began = time.monotonic()
-        spare = self._left <= 0
-        until = began + max(self._grace if spare else self._left, 0)
+        until = began + share * self._left
         found: dict[_Key, Any] = {}
 
         def serve(distribution: str) -> None:
@@ -262,14 +275,9 @@ class Stage:
                 list(threads.map(serve, waiting))
             except BaseException:
                 # Interrupted: whoever is waited for is ended, so that nobody waits any longer.
-                for each in self._processes.values():
-                    each.end()
+                self.close()
                 raise
-        spent = time.monotonic() - began
-        if spare:
-            self._grace -= spent
-        else:
-            self._left -= spent
+        self._left -= min(time.monotonic() - began, share * self._left)
         return found
 
     def _told(self, answer: Callable[[], Any], process: PluginProcess) -> Any:

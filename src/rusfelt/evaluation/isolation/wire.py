@@ -59,7 +59,9 @@ def write_arrays(
     return layout
 
 
-def read_arrays(memory: mmap, layout: object, *, most: int | None = None) -> dict[str, Array]:
+def read_arrays(
+    memory: mmap | bytes, layout: object, *, most: int | None = None
+) -> dict[str, Array]:
     """The arrays of a file that was written so, as read-only views of its memory.
 
     Args:
@@ -90,7 +92,7 @@ def read_arrays(memory: mmap, layout: object, *, most: int | None = None) -> dic
     return arrays
 
 
-def _block(memory: mmap, start: int) -> Array:
+def _block(memory: mmap | bytes, start: int) -> Array:
     if not 0 <= start < len(memory):
         msg = "a block starts outside the file"
         raise ValueError(msg)

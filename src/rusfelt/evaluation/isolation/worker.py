@@ -26,6 +26,7 @@ from rusfelt.errors import (
     said_by,
 )
 from rusfelt.evaluation.engine import call, parameters_of
+from rusfelt.evaluation.isolation.leftovers import adopt_orphans
 from rusfelt.evaluation.isolation.limits import Limits, apply_limits, room_for
 from rusfelt.evaluation.isolation.shared import mapped
 from rusfelt.evaluation.isolation.wire import (
@@ -72,8 +73,13 @@ class Worker:
     def describe(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """The spec of an evaluator and the parameters it was made with."""
         evaluator = self._evaluator(told)
+        try:
+            spec = evaluator.spec
+        except Exception as error:
+            msg = f"The evaluator raised {said_by(error)}."
+            raise EvaluationError(msg, raised=type(error).__name__) from error
         return {
-            "spec": spec_to(evaluator.spec),
+            "spec": spec_to(spec),
             "params": [list(each) for each in parameters_of(evaluator)],
         }
 
@@ -151,6 +157,7 @@ def main(told: Mapping[str, Any]) -> None:
         os.dup2(given, own)
     limits = Limits(**told["limits"])
     apply_limits(limits)
+    adopt_orphans()
     room_for(limits, 0)
     worker = Worker(told["distribution"], limits)
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
