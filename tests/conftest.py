@@ -1,7 +1,10 @@
 """What holds for all tests."""
 
+import gc
 import os
+from collections.abc import Generator
 
+import pytest
 from hypothesis import settings
 
 _LONG = bool(os.environ.get("RUSFELT_SOAK"))
@@ -11,3 +14,23 @@ settings.register_profile(
     "rusfelt", deadline=None, max_examples=200 if _LONG else 30, derandomize=not _LONG
 )
 settings.load_profile("rusfelt")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests run unmeasured where what they repeat at length is covered by tests made for it.
+
+    Measuring doubles their time and would count as covered what nobody looks at line by line. The
+    marker is pytest-cov's own; it is named here too so that the tests run without pytest-cov.
+    """
+    config.addinivalue_line("markers", "no_cover: disable coverage for this test.")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Thousands of tests last until the end: they are not looked through for garbage each time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from programs import unmeasured
 
 import rusfelt
 
@@ -18,7 +19,7 @@ HEAVY = (
 
 def _run(code):
     return subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, env=unmeasured()
     ).stdout
 
 

@@ -142,9 +142,9 @@ class Spec:
         reasons: code → a sentence in English, or a table of sentences by language.
         references: where the method is published.
         invariances: what may be done to every series without touching these columns: ``shift`` (a
-            constant added to all values, baselines and targets), ``scale`` (all of them times a
-            positive constant) and ``time-shift`` (all times moved alike) → names of columns. A
-            promise; :mod:`rusfelt.testing` holds it.
+            constant added to all values, baselines and targets), ``scale`` (all of them and their
+            standard errors times a positive constant) and ``time-shift`` (all times moved alike) →
+            names of columns. A promise; :mod:`rusfelt.testing` holds it.
     """
 
     name: str

@@ -301,6 +301,7 @@ def test_a_file_that_holds_no_answers_is_a_message(tmp_path, text):
     assert str(path) in run("score", "phq9", str(path), code=1).stderr
 
 
+@pytest.mark.no_cover
 def test_a_hundred_thousand_hostile_rows_are_answered_quickly(answers):
     """Every answer wrong, and the first fifty told."""
     began = time.process_time()

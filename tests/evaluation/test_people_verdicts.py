@@ -286,6 +286,7 @@ def test_paired_change_as_a_judge_is_held_to_its_own_times() -> None:
 MARK, SCORE = "zz-unique-person", 7.328125
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("ends", [{}, {"lowest": NAN, "highest": NAN}], ids=["ends", "no ends"])
 @pytest.mark.parametrize("size", [1, 2, 4, 9, 30])
 @pytest.mark.parametrize("clock", ["occasion", "day"])

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from programs import unmeasured
 from zoo_habitat import figures, habitat, scores
 
 import rusfelt
@@ -54,6 +55,9 @@ def let_in(site: Path, names: Iterable[str] | None) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(site)
         patch.setenv(_MARK, mark)
+        # Measuring processes that are ended before they could tell makes them slow for nothing.
+        for name in set(os.environ) - unmeasured().keys():
+            patch.delenv(name)
         if names is None:
             patch.delenv("RUSFELT_PLUGINS", raising=False)
         else:

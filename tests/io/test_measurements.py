@@ -347,6 +347,7 @@ def test_the_columns_are_those_of_measurements_made_one_by_one(file: Path) -> No
         assert not read_[name].flags.writeable
 
 
+@pytest.mark.no_cover
 def test_a_hundred_thousand_rows_take_seconds(file: Path) -> None:
     """A whole country's figures are no reason for a break."""
     rows = [

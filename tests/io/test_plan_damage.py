@@ -72,6 +72,7 @@ def _mutations() -> dict[str, Callable[[random.Random, list[str]], list[str]]]:
     return {f"{number}-{each.__name__}": each for number, each in enumerate(every)}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", sorted(_mutations()))
 def test_a_damaged_file_loads_or_is_told_what_is_wrong(
     tmp_path: Path, kind: str, plan_validator: jsonschema.Draft202012Validator

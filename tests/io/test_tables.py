@@ -114,6 +114,7 @@ def test_a_file_that_cannot_be_opened_is_refused(tmp_path, name):
         read_table(tmp_path / name)
 
 
+@pytest.mark.no_cover
 def test_one_giant_cell_in_a_long_file_is_refused_and_not_multiplied(read):
     """Text of one width throughout would take tens of gigabytes."""
     began = time.process_time()
@@ -123,6 +124,7 @@ def test_one_giant_cell_in_a_long_file_is_refused_and_not_multiplied(read):
     assert time.process_time() - began < 20
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "cell", ["9" * 200, "1." * 99, "1 " * 60, "-" * 150, "1,2" * 60, "€" * 100]
 )

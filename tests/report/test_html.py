@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 
@@ -12,8 +12,13 @@ import rusfelt
 from rusfelt.language import LANGUAGES
 from rusfelt.report import html_report
 
-PLANS = ("real", "illustrative")
-ALL = [(plan, language) for plan in PLANS for language in LANGUAGES]
+# A page takes seconds, and twice as many measured: one of the whole plan is, as the others run
+# through the same lines.
+MEASURED = ("real", "nb")
+ALL = [
+    pytest.param(which, marks=[] if which == MEASURED else pytest.mark.no_cover)
+    for which in product(("real", "illustrative"), LANGUAGES)
+]
 MOST_BYTES = 3_000_000
 # What fetches, runs, sends or embeds something.
 REACHING = {
@@ -337,6 +342,7 @@ def test_figures_that_cannot_be_drawn_are_explained(read):
         assert told in page.text
 
 
+@pytest.mark.no_cover
 def test_a_method_that_failed_is_told(illustrative, read):
     """An evaluator that stopped is named, with its own words, beside all that stand."""
     import attrs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import attrs
 import numpy as np
@@ -159,16 +160,18 @@ def everything():
 
 
 @pytest.fixture(scope="module")
-def pages_of_everything(everything):
-    return {language: html_report(everything, language=language) for language in LANGUAGES}
+def page_of_everything(everything):
+    """The report by language, each made when it is first asked for and kept."""
+    return cache(lambda language: html_report(everything, language=language))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_machine_word_of_a_column_is_shown(pages_of_everything, everything, language):
+def test_no_machine_word_of_a_column_is_shown(page_of_everything, everything, language):
     """All built-in methods at once: neither columns nor words with hyphens or underscores."""
     assert set(BUILT_IN) <= {each.removesuffix("@day") for each in everything.findings}
     assert everything.failures == ()
-    text = cells(pages_of_everything[language])
+    text = cells(page_of_everything(language))
     columns = {column.name for spec in SPECS.values() for column in spec.gives}
     columns |= {name for spec in SPECS.values() for name in (*spec.needs.series, *spec.needs.wants)}
     for column in sorted(each for each in columns if "_" in each):
@@ -179,17 +182,19 @@ def test_no_machine_word_of_a_column_is_shown(pages_of_everything, everything, l
     assert not re.search(r"\bnan\b|None|\[|\]", text)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_column_of_a_built_in_method_is_shown_as_code(pages_of_everything, language):
+def test_no_column_of_a_built_in_method_is_shown_as_code(page_of_everything, language):
     """Code is for ids, and the columns of a method somebody else made."""
-    lists = re.findall(r'<ul class="pairs">.*?</ul>', pages_of_everything[language], re.DOTALL)
+    lists = re.findall(r'<ul class="pairs">.*?</ul>', page_of_everything(language), re.DOTALL)
     assert len(lists) > 50
     assert not any("<code>" in each for each in lists)
 
 
-def test_every_method_with_an_answer_is_shown(pages_of_everything, everything):
+@pytest.mark.no_cover
+def test_every_method_with_an_answer_is_shown(page_of_everything, everything):
     """Whatever its rows are about; and one without any has its reason."""
-    text = cells(pages_of_everything["nb"])
+    text = cells(page_of_everything("nb"))
     for name in BUILT_IN:
         if f"{name}" in everything.findings and len(everything.findings[name].status):
             assert Texts("nb")(f"evaluator.{name}") in text, name

@@ -35,11 +35,11 @@ def test_importing_the_report_loads_no_library_of_its_extra():
     assert done.stdout.strip() == "set()"
 
 
-def test_the_file_is_the_page(illustrative, tmp_path):
+def test_the_file_is_the_page(illustrative, pages, tmp_path):
     """What is written is what is returned, in UTF-8, with nothing left beside it."""
     path = tmp_path / "rapport.html"
     write_html(illustrative, path, language="nn")
-    assert path.read_bytes().decode("utf-8") == html_report(illustrative, language="nn")
+    assert path.read_bytes().decode("utf-8") == pages["illustrative", "nn"].source
     assert [each.name for each in tmp_path.iterdir()] == ["rapport.html"]
 
 

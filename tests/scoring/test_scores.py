@@ -220,6 +220,7 @@ def sheets_of_ten(rows):
 # -- size -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("way", ["wrong", "text", "two sheets", "long keys"])
 def test_a_hundred_thousand_hostile_rows_are_answered_quickly(way):
     """In the time of a few passes, whatever is wrong with every row."""

@@ -175,6 +175,7 @@ HOSTILE = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300)
 @given(HOSTILE, HOSTILE, HOSTILE)
 def test_hostile_input_is_answered_or_refused(x: object, n: object, level: object) -> None:

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
     from recipe import Drawn, Recipe
 
+pytestmark = pytest.mark.no_cover
+
 ROWS = 6
 BATCHES = sorted(name for name, recipe in RECIPES.items() if recipe.rows and not recipe.ragged)
 COUNTS = st.lists(st.integers(0, 30), min_size=3, max_size=8)

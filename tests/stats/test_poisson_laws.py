@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from trends import check_fields, scaled
 
 from rusfelt.stats.poisson_trend import poisson_trend
 from rusfelt.stats.trend_result import Trend
+
+pytestmark = pytest.mark.no_cover
 
 
 @pytest.mark.parametrize("n", [3, 4, 5, 10])
@@ -50,7 +52,6 @@ COUNTS = st.integers(2, 7).flatmap(
 )
 
 
-@settings(deadline=None, max_examples=60)
 @given(COUNTS)
 def test_time_run_backwards_mirrors_the_trend(
     case: tuple[list[int], list[int], list[float]],
@@ -67,7 +68,6 @@ def test_time_run_backwards_mirrors_the_trend(
     check_fields(one, turned, rtol=1e-6, atol=1e-9)
 
 
-@settings(deadline=None, max_examples=60)
 @given(COUNTS, st.sampled_from([0.25, 1 / 12, 7.0, 365.0]))
 def test_another_unit_of_time_scales_the_slope_alone(
     case: tuple[list[int], list[int], list[float]], factor: float
@@ -80,7 +80,6 @@ def test_another_unit_of_time_scales_the_slope_alone(
     check_fields(one, other._replace(**scaled(other, factor)), rtol=1e-6, atol=1e-9)
 
 
-@settings(deadline=None, max_examples=60)
 @given(COUNTS, st.sampled_from([1e-5, 0.1, 1e6]))
 def test_another_unit_of_exposure_scales_the_change_alone(
     case: tuple[list[int], list[int], list[float]], factor: float
@@ -96,7 +95,6 @@ def test_another_unit_of_exposure_scales_the_change_alone(
     check_fields(one, other._replace(**change), rtol=1e-6, atol=1e-9)
 
 
-@settings(deadline=None, max_examples=40)
 @given(
     st.integers(2, 6).flatmap(
         lambda n: st.lists(

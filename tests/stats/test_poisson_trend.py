@@ -126,6 +126,7 @@ def test_the_interval_ends_where_a_tail_has_half_of_what_is_left(x: list[int]) -
         assert isclose((lean * values).sum() / lean.sum(), value, rel_tol=1e-9)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("n", [2, 3, 4, 5, 8])
 def test_the_interval_excludes_zero_exactly_when_the_test_rejects(n: int) -> None:
     """Test and interval are one statement, exact or not."""
@@ -214,6 +215,7 @@ def test_years_quarters_and_days_are_one_test() -> None:
     check_fields(years, months)
 
 
+@pytest.mark.no_cover
 def test_the_transform_and_the_full_count_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two unrelated ways to the null distribution give one answer, sparse lattices included."""
     rng = np.random.default_rng(3)

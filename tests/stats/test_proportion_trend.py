@@ -8,7 +8,7 @@ from math import comb, isclose, prod
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import expit
@@ -143,6 +143,7 @@ def test_the_interval_ends_where_a_tail_has_half_of_what_is_left(x: list[int]) -
         assert isclose((lean * values).sum() / lean.sum(), value, rel_tol=1e-8)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("points", [2, 3, 4, 5, 8])
 def test_the_interval_excludes_zero_exactly_when_the_test_rejects(points: int) -> None:
     """Test and interval are one statement, exact or not."""
@@ -184,6 +185,7 @@ def test_fewer_than_two_points_and_empty_batches() -> None:
     assert proportion_trend(np.ones((2, 3, 4)), 5).p.shape == (2, 3)
 
 
+@pytest.mark.no_cover
 def test_inside_and_outside_tell_one_story() -> None:
     """Counting those outside instead turns the slope and the change and leaves p alone."""
     rng = np.random.default_rng(2)
@@ -198,6 +200,7 @@ def test_inside_and_outside_tell_one_story() -> None:
         check_fields(one, turned, rtol=1e-7, atol=1e-9)
 
 
+@pytest.mark.no_cover
 def test_the_transform_and_the_full_count_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two unrelated ways to the null distribution give one answer."""
     rng = np.random.default_rng(3)
@@ -309,6 +312,7 @@ def test_impossible_input_is_refused_with_its_place(
         proportion_trend(**arguments)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("points", [3, 4, 5, 10])
 @pytest.mark.parametrize("share", [0.2, 0.5])
 def test_without_a_trend_few_series_show_one(points: int, share: float) -> None:
@@ -333,7 +337,7 @@ SHARES = st.integers(2, 6).flatmap(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=60)
+@pytest.mark.no_cover
 @given(SHARES)
 def test_time_run_backwards_mirrors_the_trend(
     case: tuple[list[tuple[int, int]], list[int]],
@@ -350,7 +354,7 @@ def test_time_run_backwards_mirrors_the_trend(
     check_fields(one, turned, rtol=1e-6, atol=1e-9)
 
 
-@settings(deadline=None, max_examples=60)
+@pytest.mark.no_cover
 @given(SHARES, st.sampled_from([0.25, 1 / 12, 7.0, 365.0]))
 def test_another_unit_of_time_scales_the_slope_alone(
     case: tuple[list[tuple[int, int]], list[int]], factor: float
@@ -363,7 +367,7 @@ def test_another_unit_of_time_scales_the_slope_alone(
     check_fields(one, other._replace(**unit), rtol=1e-6, atol=1e-9)
 
 
-@settings(deadline=None, max_examples=40)
+@pytest.mark.no_cover
 @given(SHARES, st.integers(1, 5))
 def test_the_neighbours_of_a_series_do_not_matter(
     case: tuple[list[tuple[int, int]], list[int]], place: int

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
@@ -134,7 +134,6 @@ def test_a_short_last_year_is_not_thrown_away() -> None:
     assert (float(whole.s), float(whole.var_s)) == (29, pytest.approx(185.0))
 
 
-@settings(max_examples=40)
 @given(
     table=hnp.arrays(
         np.float64, st.tuples(st.integers(1, 4), st.integers(1, 6)),

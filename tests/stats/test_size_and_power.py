@@ -15,6 +15,8 @@ from rusfelt.stats import (
     z_difference,
 )
 
+pytestmark = pytest.mark.no_cover
+
 # The nominal .05, the .009 that five points cost in theory, and three standard errors.
 MOST = 0.065
 EXTRA = 0.3

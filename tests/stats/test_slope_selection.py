@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rusfelt.stats import _slope_selection
@@ -80,7 +80,6 @@ def test_selected_slopes_are_those_of_the_sorted_list(
             np.testing.assert_array_equal(select_slopes(y, t, ranks), every[ranks])
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data(), n=st.integers(2, 60))
 def test_selected_slopes_of_generated_series(data: st.DataObject, n: int) -> None:
     """Any whole values on any rising times, however tied, at any rank."""

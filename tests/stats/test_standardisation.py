@@ -370,6 +370,7 @@ HOSTILE = st.one_of(
 )
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300)
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE, st.sampled_from(["dobson", "fay-feuer"]))
 def test_hostile_input_is_answered_or_refused(

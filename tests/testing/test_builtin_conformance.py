@@ -18,6 +18,7 @@ _SOAK = bool(os.environ.get("RUSFELT_SOAK"))
 _EXAMPLES = {"proportion-trend": 1, "poisson-trend": 2}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", _NAMES)
 def test_a_builtin_evaluator_keeps_every_law(name):
     evaluator = Registry.of().evaluator(name, **_PARAMS.get(name, {}))

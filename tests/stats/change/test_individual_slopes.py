@@ -327,7 +327,6 @@ scores = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
 @given(people=scores, better=st.sampled_from(["higher", "lower"]))
 def test_everyone_has_one_word_or_one_reason(people: list[list[float]], better: str) -> None:
     """Any small whole scores whatever, missing waves and all, and no warning."""

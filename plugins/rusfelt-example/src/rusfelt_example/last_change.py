@@ -18,6 +18,7 @@ _SPEC = Spec(
     # never handed over.
     needs=Needs(points=2),
     gives=(Column("change", unit="indicator", doc="The last point minus the one before it."),),
+    invariances={"shift": ("change",), "time-shift": ("change",)},
 )
 
 
