@@ -31,7 +31,10 @@ def told(gives: dict[str, Any], *, rows: str = "series", basis: Any = (), **word
 
     @attrs.frozen
     class Own:
-        spec = Spec("own", "1", needs=Needs(points=0), gives=columns, rows=rows)
+        spec = Spec(
+            "own", "1", needs=Needs(points=0), gives=columns, rows=rows,
+            reasons={"a": "A", "b": "B"},
+        )  # fmt: skip
 
         def evaluate(self, _: Panel, /) -> dict[str, Any]:
             return arrays | {name: np.asarray(each) for name, each in words.items()}
@@ -165,6 +168,13 @@ def test_nobody_with_an_answer_is_told_by_the_commonest_status(
     assert found["status"] == expected
     assert found["why_not"] == {"a": 2, "b": 1}
     assert "pre" not in found
+
+
+def test_a_reason_made_up_row_by_row_is_not_told() -> None:
+    """It could be about somebody; so could what stands behind a colon, unless it is a column."""
+    reasons = ["p17-scored-40", "lacks:p17", "a:p17"]
+    found = roll_up(told({"pre": [1.0, 1.0, 1.0]}, status=["undefined"] * 3, reason=reasons))
+    assert found["why_not"] == {"a": 1, "lacks": 1, "unexplained": 1}
 
 
 def test_a_row_about_the_group_is_returned_as_it_is() -> None:

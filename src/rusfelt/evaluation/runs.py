@@ -189,7 +189,9 @@ class Runs:
         """Whether an evaluator says it is made for people's own scores, one or several at once."""
         try:
             spec = self._asker.spec(evaluator)
-        except RusfeltError:
+        except KeyboardInterrupt:
+            raise
+        except BaseException:  # noqa: BLE001 - a plugin may fail in any way it likes
             # It cannot be made without parameters; running it over the figures has told so already.
             return False
         made_for = Kind.SCORE in spec.needs.kind or Design.PANEL in spec.needs.design

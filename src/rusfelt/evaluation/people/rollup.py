@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from rusfelt.evaluator import Spec
 from rusfelt.findings import Findings
+from rusfelt.language import words
 from rusfelt.typing import Array, Bools
 from rusfelt.vocabulary import ChangeCategory, Status
 
@@ -47,7 +49,9 @@ def roll_up(
         return _one_row(findings, people) if findings.rows else {"status": str(Status.UNMET)}
     chosen = np.ones(findings.rows, dtype=np.bool_) if rows is None else rows
     ok = chosen & (findings.status == Status.OK)
-    others = Counter(findings.columns["reason"][chosen & ~ok].tolist())
+    others = Counter(
+        _known(code, findings.spec) for code in findings.columns["reason"][chosen & ~ok].tolist()
+    )
     people, answered = int(chosen.sum()), int(ok.sum())
     summary: dict[str, Any] = {
         "status": str(Status.OK if answered else _status(findings, chosen)),
@@ -77,6 +81,15 @@ def _words(counts: Counter[str]) -> list[str]:
         by_cutoff = bool(seen & _BY_CUTOFF)
         return [each for each in known if by_cutoff or each not in _BY_CUTOFF]
     return [*(each for each in known if each in seen), *sorted(seen - set(known))]
+
+
+def _known(code: str, spec: Spec) -> str:
+    """A reason as far as it has a sentence: what is made up row by row could be about somebody."""
+    head, _, detail = code.partition(":")
+    if head and head not in spec.reasons and head not in words("en")["reason"]:
+        return "unexplained"
+    named = {*spec.needs.series, *spec.needs.point, *spec.needs.wants, *spec.needs.roles}
+    return code if not detail or detail in named else head
 
 
 def _one_row(findings: Findings, people: int | None) -> dict[str, Any]:
