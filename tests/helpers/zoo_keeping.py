@@ -22,7 +22,7 @@ import rusfelt
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["RARE", "SOAK", "belongings", "evaluated", "let_in", "survivors"]
+__all__ = ["RARE", "SOAK", "belongings", "evaluated", "let_in", "marked", "survivors"]
 
 SOAK = bool(os.environ.get("RUSFELT_SOAK"))
 _MARK = "RUSFELT_ZOO"
@@ -80,7 +80,7 @@ def evaluated(**told: Any) -> rusfelt.Evaluation:
 def survivors(mark: str) -> list[str]:
     """What still runs a second after it was let in under a mark; it is ended then."""
     until = time.monotonic() + 1
-    while (found := _marked(mark)) and time.monotonic() < until:
+    while (found := marked(mark)) and time.monotonic() < until:
         time.sleep(0.05)
     told = []
     for each in found:
@@ -90,7 +90,8 @@ def survivors(mark: str) -> list[str]:
     return told
 
 
-def _marked(mark: str) -> list[int]:
+def marked(mark: str) -> list[int]:
+    """The processes that were let in under a mark."""
     found = []
     for each in Path("/proc").iterdir():
         if each.name.isdigit() and int(each.name) != os.getpid():

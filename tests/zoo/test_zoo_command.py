@@ -15,7 +15,7 @@ import pytest
 from programs import unmeasured
 from zoo_calls import CALLS
 from zoo_habitat import HALF
-from zoo_keeping import SOAK, survivors
+from zoo_keeping import SOAK, marked, survivors
 from zoo_offers import OFFERS
 
 if TYPE_CHECKING:
@@ -113,7 +113,11 @@ def test_an_interrupted_command_ends_at_once_and_leaves_nothing(command: Any) ->
     """Ctrl-C while plugins hang does not wait for the deadline."""
     told = command(["hangs-busy", "hangs-asleep", "good-last"], "command-interrupted")
     process = subprocess.Popen(**told, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(4)
+    # The command itself and its plugins' processes; then they are given time to hang.
+    until = time.monotonic() + 60
+    while len(marked("command-interrupted")) < 4 and time.monotonic() < until:
+        time.sleep(0.1)
+    time.sleep(1)
     assert process.poll() is None
     began = time.monotonic()
     process.send_signal(signal.SIGINT)

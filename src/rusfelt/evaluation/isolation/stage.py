@@ -270,13 +270,15 @@ class Stage:
             for item in waiting[distribution]:
                 found[item] = self._told(partial(verb, process, item, until), process)
 
-        with ThreadPoolExecutor(len(waiting)) as threads:
-            try:
-                list(threads.map(serve, waiting))
-            except BaseException:
-                # Interrupted: whoever is waited for is ended, so that nobody waits any longer.
-                self.close()
-                raise
+        threads = ThreadPoolExecutor(len(waiting))
+        try:
+            list(threads.map(serve, waiting))
+        except BaseException:
+            # Interrupted: whoever is waited for is ended, so that nobody waits any longer.
+            self.close()
+            raise
+        finally:
+            threads.shutdown()
         self._left -= min(time.monotonic() - began, share * self._left)
         return found
 
