@@ -44,6 +44,8 @@ def tests(session: nox.Session) -> None:
     """The tests with branch coverage; a drop in coverage fails."""
     session.install("-e", ".[all]", *_group("test"))
     session.env["COVERAGE_FILE"] = str(Path(session.create_tmp()).resolve() / "coverage")
+    # Else every program the tests start compiles the whole library anew, which takes it a second.
+    session.env["PYTHONDONTWRITEBYTECODE"] = ""
     # Neighbours stay with one worker, so that a report of the whole plan is made once and not
     # twice, until one of the two has nothing left to do.
     session.run(

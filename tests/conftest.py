@@ -34,3 +34,8 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share something dear come first: those that come last are spread over workers."""
+    items.sort(key=lambda item: "/zoo/" not in item.path.as_posix())

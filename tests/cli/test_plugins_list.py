@@ -80,7 +80,7 @@ def test_a_name_that_leads_nowhere_is_listed_with_the_reason():
     assert set(disputed) == {"rusfelt-east", "rusfelt-west", "rusfelt-copy"}
     for one in ("rusfelt-east", "rusfelt-west"):
         assert "rusfelt-east and rusfelt-west" in disputed[one]
-    assert "of its own called 'theil-sen'" in disputed["rusfelt-copy"]
+    assert "its own evaluator called 'theil-sen'" in disputed["rusfelt-copy"]
 
 
 @pytest.mark.usefixtures("crowded")

@@ -157,6 +157,13 @@ def test_the_report_says_how_many_laws_ran_and_what_became_of_each():
     assert len(report.laws) == 12
 
 
+def test_the_report_tells_what_was_seen_of_each_broken_law():
+    results = [Result("one", "holds"), Result("two", "broken", "it fell")]
+    report = Report("mine", "evaluator", 1, results)
+    assert str(report).splitlines() == ["mine: 1 of 2 laws holds, 1 is broken.", "  two: it fell"]
+    assert not report
+
+
 def test_the_report_is_plain_values_for_json():
     report = check_evaluator(Share(), examples=2)
     told = json.loads(json.dumps(report.to_dict(), allow_nan=False))

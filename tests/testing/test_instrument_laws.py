@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import os
+
 import attrs
 import numpy as np
 import pytest
 
-from rusfelt import Instrument, ItemSet, MissingRule, PluginError, Scale, load_instrument
+from rusfelt import (
+    DomainError,
+    Instrument,
+    ItemSet,
+    MissingRule,
+    PluginError,
+    Scale,
+    load_instrument,
+)
 from rusfelt.plugin import Offer
 from rusfelt.testing import check_instrument, conformance_of_instrument, only_these
 from rusfelt.testing._sheets import Sheets
 
-_NAMES = ["phq9", "core_om", "rand36", "ors", "oq45", "eq5d5l", "audit", "brukerplan", "europasi"]
+# One scale and several, and one scored by answer pattern.
+_FEW = ["phq9", "core_om", "rand36", "eq5d5l"]
+_FURTHER = ["ors", "oq45", "audit", "brukerplan", "europasi"]
+_SOAK = bool(os.environ.get("RUSFELT_SOAK"))
+_NAMES = [*_FEW, *_FURTHER] if _SOAK else _FEW
 
 MINE = Instrument(
     "mine", "1", "Mine",
@@ -26,7 +40,7 @@ OTHER = attrs.evolve(MINE, missing_rule=None)
 
 @pytest.mark.parametrize("name", _NAMES)
 def test_an_instrument_that_ships_keeps_every_law(name):
-    report = check_instrument(name, examples=3)
+    report = check_instrument(name, examples=8 if _SOAK else 2)
     assert report, str(report)
 
 
@@ -53,6 +67,64 @@ def test_an_instrument_offered_by_its_id_must_be_that_one():
     assert [each.law for each in report.failed] == ["honest-offer"]
     with only_these(Offer("mine", f"{__name__}:MINE"), distribution="shop", kind="instrument"):
         assert check_instrument(MINE, examples=2)
+
+
+def test_an_offer_of_its_id_that_leads_nowhere_is_told_of():
+    with only_these(Offer("mine", "nowhere_made_up:MINE"), distribution="shop", kind="instrument"):
+        report = check_instrument(MINE, examples=1)
+    assert [each.law for each in report.failed] == ["honest-offer"]
+
+
+class Unhashable(Instrument):
+    __hash__ = None
+
+
+class Unequal(Instrument):
+    """A copy is another one, since it compares by where it lies."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen"),
+    [
+        (Unhashable, "it cannot be hashed or sent to another process"),
+        (Unequal, "its copy in another process is not equal to it"),
+    ],
+)
+def test_an_instrument_whose_copy_is_another_one_is_not_immutable(kind, seen):
+    parts = {each.name: getattr(MINE, each.name) for each in attrs.fields(Instrument)}
+    laws = {each.name: each for each in conformance_of_instrument(kind(**parts), examples=1)}
+    result = laws["immutable"].check()
+    assert result.outcome == "broken"
+    assert seen in result.seen
+
+
+def test_an_instrument_with_too_many_answer_patterns_needs_a_value_set():
+    """They cannot all be made up; what needs none of them is held all the same."""
+    many = Instrument(
+        "many", "1", "Many",
+        [ItemSet(["1-7"], answers=[1, 5])],
+        [Scale("index", "value-set", [0, 1])],
+        better="higher",
+    )  # fmt: skip
+    report = check_instrument(many, examples=1)
+    assert report, str(report)
+    idle = {each.law: each.seen for each in report.results if each.outcome == "does-not-apply"}
+    assert "Hand in a value set" in idle["total"]
+    assert "immutable" not in idle
+
+
+def test_a_refusal_that_repeats_the_answer_is_caught(monkeypatch):
+    def loud(self, table):
+        raise DomainError(
+            str({name: column.max() for name, column in table.items() if "_" in name})
+        )
+
+    monkeypatch.setattr(Sheets, "score", loud)
+    laws = {each.name: each for each in conformance_of_instrument(MINE, examples=1)}
+    assert "its refusal repeats the answer" in laws["refuses"].check().seen
 
 
 def _spoilt(monkeypatch, spoil):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import sys
+import types
 
 import pytest
 
 from rusfelt.plugin import Offer
 from rusfelt.testing import conformance, only_these
+from rusfelt.testing.laws import lazy
 
 _METHOD = """
 import attrs
@@ -42,15 +44,23 @@ def package(tmp_path, monkeypatch):
             del sys.modules[module]
 
 
+@pytest.fixture
+def library(tmp_path):
+    """The name of a library that is neither rusfelt's nor the standard library's."""
+    (tmp_path / "library_made_up.py").write_text("", encoding="utf-8")
+    return "library_made_up"
+
+
 def _lazy(evaluator):
     (law,) = [each for each in conformance(evaluator, examples=1) if each.name == "lazy-import"]
     return law.check()
 
 
-def test_a_package_that_loads_pandas_at_once_is_caught(package):
-    result = _lazy(package("heavy_plugin_made_up", "import json\nimport pandas\n"))
+def test_a_package_that_loads_another_library_at_once_is_caught(package, library):
+    result = _lazy(package("heavy_plugin_made_up", f"import json\nimport {library}\n"))
     assert result.outcome == "broken"
-    assert "pandas" in result.seen
+    assert library in result.seen
+    assert "json" not in result.seen
     assert "importing heavy_plugin_made_up loads" in result.seen
 
 
@@ -67,10 +77,10 @@ def test_a_package_that_cannot_be_imported_is_told_of(package, tmp_path):
     assert "ZeroDivisionError" in result.seen
 
 
-def test_the_module_that_offers_it_is_the_one_imported(package, tmp_path):
+def test_the_module_that_offers_it_is_the_one_imported(package, library, tmp_path):
     """An installed distribution is looked up by its entry points, whatever its packages are called."""
     evaluator = package("offered_plugin_made_up", "")
-    (tmp_path / "offering_hooks_made_up.py").write_text("import pandas\n", encoding="utf-8")
+    (tmp_path / "offering_hooks_made_up.py").write_text(f"import {library}\n", encoding="utf-8")
     about = tmp_path / "offered_made_up-1.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Name: offered-made-up\nVersion: 1\n", encoding="utf-8")
@@ -81,4 +91,20 @@ def test_the_module_that_offers_it_is_the_one_imported(package, tmp_path):
     with only_these(offer, distribution="offered-made-up"):
         result = _lazy(evaluator)
     assert "importing offering_hooks_made_up loads" in result.seen
-    assert "pandas" in result.seen
+    assert library in result.seen
+
+
+def test_a_package_that_takes_too_long_to_import_is_told_of(package, monkeypatch):
+    monkeypatch.setattr(lazy, "_SECONDS", 0.01)
+    result = _lazy(package("slow_plugin_made_up", ""))
+    assert "it takes more than 0.01 seconds" in result.seen
+
+
+def test_a_module_nobody_can_find_again_stands_in_no_package(monkeypatch):
+    """A notebook's classes live in a module that says nothing of where it comes from."""
+    module = types.ModuleType("notebook_made_up")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    exec(_METHOD, vars(module))  # noqa: S102 - the text stands above
+    result = _lazy(module.Last())
+    assert result.outcome == "does-not-apply"
+    assert "stands in no package" in result.seen

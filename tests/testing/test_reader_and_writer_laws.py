@@ -101,6 +101,41 @@ class Tabular(Plain):
         return [super().read(path)]
 
 
+@attrs.frozen
+class Ignoring(Plain):
+    """Reads its figures from anywhere, and leaves the file behind longer."""
+
+    def read(self, path, /):
+        found = Measurements.of([Measurement("deaths", period=2019, value=4.0)])
+        with path.open("a", encoding="utf-8") as file:
+            file.write("seen")
+        return found
+
+
+@attrs.frozen
+class Credulous(Plain):
+    """Reads whatever is there."""
+
+    def read(self, path, /):
+        if not path.exists():
+            raise ReadError("is not there.", path=str(path))
+        return Measurements.of([])
+
+
+@attrs.frozen(eq=False)
+class Unequal(Plain):
+    """A copy is another one, since it compares by where it lies."""
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+@attrs.frozen
+class Stopped(Plain):
+    def read(self, path, /):
+        raise KeyboardInterrupt(path)
+
+
 @pytest.fixture
 def sample(tmp_path):
     path = tmp_path / "sample.lines"
@@ -143,11 +178,28 @@ def test_rusfelts_own_reader_keeps_them_too(tmp_path):
         (Forgetful(), "deterministic"), (Calling(), "no-network"), (Tabular(), "total"),
         (Plain(suffixes=("lines",)), "suffixes"), (Plain(suffixes=[".lines"]), "suffixes"),
         (Plain(suffixes=(".px",)), "suffixes"), (Plain(suffixes=[".lines"]), "immutable"),
+        (Ignoring(), "untouched"), (Credulous(), "refuses"), (Unequal(), "immutable"),
     ],
 )  # fmt: skip
 def test_a_faulty_reader_is_caught_by_the_law_made_for_it(sample, reader, law):
     report = check_reader(reader, samples=[sample])
     assert law in _broken(report), str(report)
+
+
+def test_a_reader_that_keeps_to_its_folder_but_writes_to_its_file_is_told_so(sample):
+    seen = {each.law: each.seen for each in check_reader(Ignoring(), samples=[sample]).failed}
+    assert "is another file after being read" in seen["untouched"]
+    assert (
+        "of noise is read as figures"
+        in {each.law: each.seen for each in check_reader(Credulous()).failed}["refuses"]
+    )
+
+
+def test_stopping_by_hand_stops_the_laws_too(sample):
+    laws = {each.name: each for each in conformance_of_reader(Stopped(), samples=[sample])}
+    for name in ("total", "refuses"):
+        with pytest.raises(KeyboardInterrupt):
+            laws[name].check()
 
 
 def test_without_a_sample_the_laws_that_need_one_do_not_apply():

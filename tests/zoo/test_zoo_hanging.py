@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     import rusfelt
 
-# What an orderly end may take beyond the deadline. The deadline itself is eight seconds where the
+# What an orderly end may take beyond the deadline, and beyond what the evaluation itself takes on a
+# machine that may be busy with other tests. The deadline itself is eight seconds where the
 # machine has nothing else to do, and as many times longer as it takes longer to start processes.
 _LEAST, _MOST, _TIMES, _SPARE = 8.0, 60.0, 8.0, 2.0
 ALL = [each for each in HANGING if SOAK or each.name not in RARE]
@@ -31,6 +32,7 @@ class Stuck:
     good: dict[str, Any]
     deadline: float
     seconds: float
+    own: float
     survivors: list[str]
 
 
@@ -39,6 +41,9 @@ def stuck(site: Path) -> Stuck:
     # What this process itself loads is loaded before anything is timed.
     with let_in(site, ()):
         evaluated(isolation="none")
+        began = time.monotonic()
+        evaluated(isolation="none")
+        own = time.monotonic() - began
     with let_in(site, _GOOD):
         began = time.monotonic()
         good = evaluated().to_dict()
@@ -47,19 +52,22 @@ def stuck(site: Path) -> Stuck:
         began = time.monotonic()
         found = evaluated(deadline=deadline)
         took = time.monotonic() - began
-        return Stuck(found, good, deadline, took, survivors(mark))
+        return Stuck(found, good, deadline, took, own, survivors(mark))
 
 
 def test_the_run_ends_by_the_deadline(stuck: Stuck) -> None:
     """At least eight hang: asleep, in loops, while imported, while made, stopped."""
     assert len(ALL) >= 8
-    assert stuck.seconds < stuck.deadline + _SPARE
+    assert stuck.seconds < stuck.deadline + stuck.own + _SPARE
 
 
-@pytest.mark.parametrize("beast", ALL, ids=lambda each: each.name)
-def test_each_that_hangs_has_one_record(stuck: Stuck, beast: Any) -> None:
-    mine = [each for each in stuck.found.failures if each.distribution == beast.name]
-    assert [(each.evaluator, each.kind) for each in mine] == [(beast.name, "DeadlineError")]
+def test_each_that_hangs_has_one_record(stuck: Stuck) -> None:
+    found = [
+        (each.distribution, each.evaluator, each.kind)
+        for each in stuck.found.failures
+        if each.distribution not in _GOOD
+    ]
+    assert sorted(found) == sorted((each.name, each.name, "DeadlineError") for each in ALL)
 
 
 def test_those_that_do_not_hang_have_answered(stuck: Stuck) -> None:

@@ -92,7 +92,7 @@ class Registry:
                 found.append((each, str(error)))
             else:
                 if chosen is not each:
-                    why = f"rusfelt has a {each.kind} of its own called {each.offer.name!r}, and that one is asked."
+                    why = f"rusfelt has its own {each.kind} called {each.offer.name!r}, and that one is asked."
                     found.append((each, why))
         return tuple(sorted(found, key=lambda one: (one[0].kind, one[0].offer.name)))
 

@@ -199,7 +199,7 @@ class PluginProcess:
 
 
 def _read(stream: IO[bytes], replies: queue.Queue[bytes]) -> None:
-    with stream, contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError), stream:
         while line := stream.readline(_LONGEST_REPLY):
             replies.put(line)
     replies.put(b"")
