@@ -136,7 +136,7 @@ def _until_late(panel):
         (
             lambda panel: _end(panel) if panel.clock == "period" else np.ones(len(panel)),
             {},
-            "'value', which declares no unit, moves otherwise than its unit says",
+            "'value' moves by one power of the factor in some panels and by another in others",
         ),
         (
             lambda panel: _judged(_last(panel), np.full(len(panel), panel.clock == "occasion")),

@@ -48,9 +48,11 @@ def time_unit(subject: Subject) -> None:
     # The ratio of two growths compounds as they do, so where one is given nothing can be said of
     # the columns that declare no unit.
     grows = any(_GROWTH.match(column.unit) for column in subject.spec.gives)
-    powers = {
+    may = {
         column.name: _powers(column) for column in subject.spec.gives if column.unit or not grows
     }
+    # What is left of them after all panels; each panel by itself is held to all of them.
+    powers = dict(may)
     tried = 0
     for case, found in subject.answered(subject.fair):
         panel = case.panel
@@ -61,7 +63,7 @@ def time_unit(subject: Subject) -> None:
         tried += bool(np.any(found.status == str(Status.OK)))
 
         def stretched(told: Panel) -> str:
-            return _stretched(subject, told, dict(powers))
+            return _stretched(subject, told, dict(may))
 
         if stretched(panel):
             raise Broken(subject.smallest(attrs.evolve(case, panel=panel), stretched))
