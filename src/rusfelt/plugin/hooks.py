@@ -20,8 +20,8 @@ class Hooks:
 
     A plugin is a module (or object) with functions of these names marked ``@hookimpl``, and an
     entry point in the group ``rusfelt`` that leads to it. A hook takes no arguments and yields
-    :class:`Offer` values: a name, and the import path of the thing. Nothing is imported before it
-    is asked for, so keep the module with the hooks light.
+    :class:`~rusfelt.plugin.Offer` values: a name, and the import path of the thing. Nothing is
+    imported before it is asked for, so keep the module with the hooks light.
 
     A hook of another name, one that raises, and anything yielded that is no offer are listed as
     skipped, and cost no other plugin anything.
