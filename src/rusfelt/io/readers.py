@@ -28,7 +28,7 @@ def reader_for(path: Path) -> str | None:
     found = []
     for entry in registry().third_party("reader"):
         try:
-            reader = make_offered(entry, Reader)  # type: ignore[type-abstract]
+            reader = make_offered(entry, Reader)  # type: ignore[type-abstract]  # a protocol
         except PluginError:
             # One that cannot be made is told of by whoever asks for it by name.
             continue
@@ -53,7 +53,7 @@ def read_with(name: str, path: Path) -> Measurements:
         ReadError: the file is not what it should be.
         PluginError: the reader cannot be made, raised something else, or gave no figures.
     """
-    reader = offered(name, "reader", Reader)  # type: ignore[type-abstract]
+    reader = offered(name, "reader", Reader)  # type: ignore[type-abstract]  # a protocol
     try:
         figures = reader.read(path)
     except (RusfeltError, KeyboardInterrupt):

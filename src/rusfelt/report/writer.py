@@ -27,7 +27,7 @@ def written_by(name: str, evaluation: Evaluation) -> bytes:
         WriteError: it cannot write this evaluation.
         PluginError: it cannot be made, raised something else, or gave no bytes.
     """
-    writer = offered(name, "writer", Writer)  # type: ignore[type-abstract]
+    writer = offered(name, "writer", Writer)  # type: ignore[type-abstract]  # a protocol
     try:
         document = writer.write(json.loads(evaluation.to_json()))
     except (RusfeltError, KeyboardInterrupt):

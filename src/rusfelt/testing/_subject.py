@@ -307,4 +307,4 @@ def what(error: BaseException) -> str:
 def dice() -> tuple[Any, Any]:
     """Where the process's shared random numbers stand."""
     legacy = np.random.get_state(legacy=True)  # noqa: NPY002 - to see whether anyone moved it
-    return random.getstate(), (legacy[1].tobytes(), legacy[2])  # type: ignore[index]
+    return random.getstate(), (legacy[1].tobytes(), legacy[2])  # type: ignore[index]  # a tuple, in this mode

@@ -77,9 +77,9 @@ def _everywhere(found: Callable[..., Any], refused: Callable[..., Any]) -> Itera
         if name.partition(".")[0] == _GROUP and getattr(module, "entry_points", None) is found
     ]
     for module in holders:
-        module.entry_points = refused  # type: ignore[attr-defined]
+        module.entry_points = refused  # type: ignore[attr-defined]  # put into a module
     try:
         yield
     finally:
         for module in holders:
-            module.entry_points = found  # type: ignore[attr-defined]
+            module.entry_points = found  # type: ignore[attr-defined]  # put into a module
