@@ -149,8 +149,8 @@ class TwowayDid:
         self, y: Floats, start: Integers
     ) -> tuple[dict[str, float | int | bool | str], Floats] | str:
         """The comparison of one indicator's units, or why there is none."""
-        from rusfelt_causal._imputation import gaps, mean_effects  # noqa: PLC0415 - loads what loads it
-        from rusfelt_causal._lots import arrangements  # noqa: PLC0415 - loads what loads it
+        from rusfelt_causal._imputation import gaps, mean_effects  # noqa: PLC0415 - only when it is asked
+        from rusfelt_causal._lots import arrangements  # noqa: PLC0415 - only when it is asked
         from rusfelt_causal._regression import regressed  # noqa: PLC0415 - loads scipy
 
         with np.errstate(all="ignore"):
