@@ -34,6 +34,8 @@ __all__ = [
 
 # Output names with a fixed meaning; an evaluator may give them without declaring them.
 RESERVED = ("verdict", "status", "reason")
+# What a row is of stands under these names, and nothing an evaluator gives takes their place.
+_KEYS = ("indicator", "unit", "group", "part", "cluster")
 # What an evaluator named in ``judged_by`` gives, unless it gives ``verdict`` itself: the two-sided
 # p of its test, the change over the series, and a 90 % interval of that change.
 JUDGING = ("p", "change", "change_low", "change_high")
@@ -172,6 +174,9 @@ class Spec:
                 msg = f"The evaluator {self.name!r} gives {name!r} twice."
                 raise DomainError(msg)
         for column in self.gives:
+            if column.name in _KEYS:
+                msg = f"The evaluator {self.name!r} gives {column.name!r}, which says what a row is of. Use another name."
+                raise DomainError(msg)
             if column.name in RESERVED and (column.dtype, column.shape) != ("str", "row"):
                 msg = f"The evaluator {self.name!r} gives {column.name!r} as something else than words, one a row."
                 raise DomainError(msg)

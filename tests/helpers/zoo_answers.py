@@ -101,8 +101,10 @@ _TOO_CLEVER = (
     """),
     Beast("answers-in-halves", _CONTRACT, "half", gives='(Column("last", "str"),)',
           evaluate=r'return {"last": np.full(len(last), "half \ud800 a letter")}'),
-    Beast("answers-under-our-names", "", gives='(Column("last"), Column("unit", "int64"), Column("pace", "int64"))',
-          evaluate='return {"last": last, "unit": np.arange(len(last)), "pace": np.arange(len(last))}'),
+    Beast("answers-under-our-names", "", gives='(Column("last"), Column("pace", "int64"))',
+          evaluate='return {"last": last, "pace": np.arange(len(last))}'),
+    Beast("answers-under-a-key", "PluginError", "'unit'", gives='(Column("last"), Column("unit", "int64"))',
+          evaluate='return {"last": last, "unit": np.arange(len(last))}'),
     Beast("answers-reasons-by-number", "PluginError", "'reason'", gives='(Column("last"), Column("reason", "int64"))',
           evaluate='return {"last": last, "reason": np.arange(len(last))}'),
     Beast("reasons-with-holes", "", method="""

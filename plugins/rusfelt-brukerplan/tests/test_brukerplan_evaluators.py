@@ -329,9 +329,9 @@ def test_a_district_whose_people_are_followed_has_no_share_of_red_ratings(tmp_pa
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: BrukerplanShares(method="wald"),  # type: ignore[arg-type]
+        lambda: BrukerplanShares(method="wald"),  # type: ignore[arg-type]  # refused when run, too
         lambda: BrukerplanShares(confidence=1),
-        lambda: BrukerplanChange(against="last"),  # type: ignore[arg-type]
+        lambda: BrukerplanChange(against="last"),  # type: ignore[arg-type]  # likewise
         lambda: BrukerplanWholeNumber(decimals=7),
     ],
 )

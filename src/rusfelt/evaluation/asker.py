@@ -89,15 +89,13 @@ class Asker:
     def _make(self, judge: Judge) -> Evaluator:
         if judge not in self._made:
             try:
-                made = self.registry.evaluator(judge.evaluator, **dict(judge.params))
+                self._made[judge] = self.registry.evaluator(judge.evaluator, **dict(judge.params))
             except RusfeltError as error:
                 self._made[judge] = error
-            else:
-                self._made[judge] = made
-        made_or_not = self._made[judge]
-        if isinstance(made_or_not, RusfeltError):
-            raise made_or_not
-        return made_or_not
+        made = self._made[judge]
+        if isinstance(made, RusfeltError):
+            raise made
+        return made
 
     def ask(self, evaluator: Evaluator | Judge, panel: Panel, *, people: bool) -> Findings:
         """What an evaluator says of a panel.

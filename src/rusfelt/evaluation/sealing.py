@@ -87,6 +87,8 @@ def _not_finite(checked: Mapping[str, Any], panel: Panel, spec: Spec) -> Iterato
         elif column.shape == "point":
             # A point has a row's status only where rows are series.
             ok = ok.repeat(panel.sizes) if ok is not None and spec.rows == "series" else None
+        if np.isfinite(values).all():
+            continue
         for word, found in (("undefined", np.isnan), ("infinite", np.isinf)):
             bad = found(values) if ok is None else found(values) & ok
             if word not in column.may_be and bad.any():
@@ -127,6 +129,9 @@ def _halves(words: Array) -> bool:
     if not few.nbytes:
         return False
     letters = np.ascontiguousarray(few, dtype=few.dtype.newbyteorder("=")).view(np.uint32)
+    # Most text has no letter that far up, and one look for the highest is all it takes.
+    if letters.max() < _HALF_FROM:
+        return False
     return bool(((letters >= _HALF_FROM) & (letters <= _HALF_TO)).any())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rusfelt import Coverage, Panel
+from rusfelt import Coverage, Panel, Spec
 
 if TYPE_CHECKING:
     from rusfelt.typing import Array, Bools, Floats, Integers, Strings
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 __all__ = [
     "COUNTS",
     "UNDECLARED",
+    "blank",
     "by_row",
+    "compared_mappings",
     "count_problems",
     "coverage_of",
     "explained",
@@ -30,6 +32,8 @@ __all__ = [
 UNDECLARED = "undeclared"
 # No mapping has more people than the country; the exact test takes memory by the head.
 _MOST_MAPPED = 1_000_000
+# Shares are told per hundred, per thousand, at most per so many; a larger factor is a mistake.
+_LARGEST_FACTOR = 1e9
 
 COUNTS = {
     "not-people": {
@@ -63,7 +67,8 @@ def scales(panel: Panel) -> Floats:
     if told.dtype.kind not in "if":
         return np.full(len(panel), np.nan)
     number = told.astype(np.float64)
-    return np.where(np.isfinite(number) & (number > 0) & (number <= 1e9), number, np.nan)  # noqa: PLR2004
+    usable = np.isfinite(number) & (number > 0) & (number <= _LARGEST_FACTOR)
+    return np.where(usable, number, np.nan)
 
 
 def count_problems(panel: Panel) -> tuple[tuple[Bools, str], ...]:
@@ -111,6 +116,27 @@ def explained(rows: int, whys: Iterable[tuple[Bools, str]]) -> dict[str, Array]:
         first = bad & (status == "ok")
         status[first], reason[first] = "undefined", code
     return {"status": status, "reason": reason}
+
+
+def blank(panel: Panel, spec: Spec) -> dict[str, Floats]:
+    """Every column of numbers a spec gives, nan all the way."""
+    return {
+        column.name: np.full(len(panel.t) if column.shape == "point" else len(panel), np.nan)
+        for column in spec.gives
+        if column.dtype == "float64"
+    }
+
+
+def compared_mappings(panel: Panel, against: str) -> tuple[Integers, Integers, Strings]:
+    """The places in ``t`` of the two mappings of each row, and their coverage.
+
+    Args:
+        panel: of two mappings or more a row.
+        against: ``first`` or ``previous``: which one the latest is held against.
+    """
+    last = panel.offsets[1:] - 1
+    since = panel.offsets[:-1] if against == "first" else last - 1
+    return since, last, coverage_of(panel, since)
 
 
 def coverage_of(panel: Panel, since: Integers) -> Strings:

@@ -6,11 +6,17 @@ from collections.abc import Mapping
 from typing import Literal
 
 import attrs
-import numpy as np
 
 from rusfelt import Column, Coverage, Design, Kind, Needs, Panel, Spec
 from rusfelt.typing import Array
-from rusfelt_brukerplan._rows import COUNTS, count_problems, coverage_of, explained, scales
+from rusfelt_brukerplan._rows import (
+    COUNTS,
+    blank,
+    compared_mappings,
+    count_problems,
+    explained,
+    scales,
+)
 
 __all__ = ["BrukerplanChange"]
 
@@ -95,15 +101,9 @@ class BrukerplanChange:
 
         answer = explained(len(panel), count_problems(panel))
         fine = answer["status"] == "ok"
-        last = panel.offsets[1:] - 1
-        since = panel.offsets[:-1] if self.against == "first" else last - 1
-        coverage = coverage_of(panel, since)
+        since, last, coverage = compared_mappings(panel, self.against)
         compared = fine & (coverage == str(Coverage.EQUAL))
-        columns = {
-            column.name: np.full(len(panel), np.nan)
-            for column in _SPEC.gives
-            if column.dtype == "float64"
-        }
+        columns = blank(panel, _SPEC)
         x, n, scale = panel.per_point["x"], panel.per_point["n"], scales(panel)
         first, then, unit = since[fine], last[fine], scale[fine]
         columns["earlier"][fine] = x[first] / n[first] * unit

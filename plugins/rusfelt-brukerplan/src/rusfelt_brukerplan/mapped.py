@@ -12,8 +12,9 @@ from rusfelt import Column, Coverage, Design, Kind, Needs, Panel, Spec
 from rusfelt.typing import Array
 from rusfelt_brukerplan._rows import (
     COUNTS,
+    blank,
     by_row,
-    coverage_of,
+    compared_mappings,
     explained,
     is_people,
     numbers,
@@ -114,15 +115,9 @@ class BrukerplanMapped:
         )
         answer = explained(len(panel), whys)
         fine = answer["status"] == "ok"
-        last = panel.offsets[1:] - 1
-        since = panel.offsets[:-1] if self.against == "first" else last - 1
-        coverage = coverage_of(panel, since)
+        since, last, coverage = compared_mappings(panel, self.against)
         compared = fine & (coverage == str(Coverage.EQUAL))
-        columns = {
-            column.name: np.full(len(x) if column.shape == "point" else len(panel), np.nan)
-            for column in _SPEC.gives
-            if column.dtype == "float64"
-        }
+        columns = blank(panel, _SPEC)
         at = fine[owners(panel)]
         low, high = poisson_exact(x[at], confidence=self.confidence)
         columns["people_low"][at], columns["people_high"][at] = low, high
