@@ -190,7 +190,7 @@ def _warning(failure: Failure) -> str:
         if failure.distribution
         else failure.evaluator
     )
-    return " ".join(f"{who}: {failure.kind}: {failure.message}".split())
+    return f"{who}: {failure.kind}: {failure.message}"
 
 
 def _params(params: tuple[str, ...]) -> dict[str, dict[str, Any]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from rusfelt.domain import Measurements
-from rusfelt.errors import ContractError, NameConflictError, PluginError, RusfeltError, said_by
+from rusfelt.errors import NameConflictError, PluginError
 from rusfelt.plugin import Reader, registry
-from rusfelt.plugin.offered import make_offered, offered
+from rusfelt.plugin.offered import answer_of, make_offered, offered
 
 __all__ = ["read_with", "reader_for"]
 
@@ -54,14 +54,4 @@ def read_with(name: str, path: Path) -> Measurements:
         PluginError: the reader cannot be made, raised something else, or gave no figures.
     """
     reader = offered(name, "reader", Reader)  # type: ignore[type-abstract]  # a protocol
-    try:
-        figures = reader.read(path)
-    except (RusfeltError, KeyboardInterrupt):
-        raise
-    except BaseException as error:
-        msg = f"The reader {name!r} raised {said_by(error)}."
-        raise PluginError(msg) from error
-    if not isinstance(figures, Measurements):
-        msg = f"The reader {name!r} answered with {type(figures).__name__}, not Measurements."
-        raise ContractError(msg)
-    return figures
+    return answer_of(f"The reader {name!r}", lambda: reader.read(path), Measurements)

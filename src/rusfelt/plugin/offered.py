@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
-from rusfelt.errors import PluginError, said_by
+from rusfelt.errors import ContractError, PluginError, RusfeltError, said_by
 from rusfelt.plugin.discovery import Entry
 from rusfelt.plugin.registry import registry
 
-__all__ = ["make_offered", "offered"]
+__all__ = ["answer_of", "make_offered", "offered"]
 
 # A protocol may stand for its type too: the thing is checked by what it has. mypy takes only
 # classes that can be made for a type, so callers that name a protocol tell it so.
@@ -58,3 +59,28 @@ def make_offered(entry: Entry, what: type[_Thing]) -> _Thing:
         msg = f"{where} is offered as {entry.offer.name!r} but calls itself {own!r}."
         raise PluginError(msg)
     return made
+
+
+def answer_of(who: str, ask: Callable[[], object], what: type[_Thing]) -> _Thing:
+    """What somebody else's reader or writer answers; its own typed errors come through.
+
+    Args:
+        who: is asked, as a message names it.
+        ask: asks it.
+        what: the class of the answer.
+
+    Raises:
+        PluginError: it raised something untyped.
+        ContractError: it answered with something else.
+    """
+    try:
+        answer = ask()
+    except (RusfeltError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        msg = f"{who} raised {said_by(error)}."
+        raise PluginError(msg) from error
+    if not isinstance(answer, what):
+        msg = f"{who} answered with {type(answer).__name__}, not {what.__name__}."
+        raise ContractError(msg)
+    return answer

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 
-from rusfelt.errors import ContractError, PluginError, RusfeltError, said_by
 from rusfelt.evaluation.plan_evaluation import Evaluation
 from rusfelt.plugin import Writer
-from rusfelt.plugin.offered import offered
+from rusfelt.plugin.offered import answer_of, offered
 
 __all__ = ["written_by"]
 
@@ -28,14 +27,5 @@ def written_by(name: str, evaluation: Evaluation) -> bytes:
         PluginError: it cannot be made, raised something else, or gave no bytes.
     """
     writer = offered(name, "writer", Writer)  # type: ignore[type-abstract]  # a protocol
-    try:
-        document = writer.write(json.loads(evaluation.to_json()))
-    except (RusfeltError, KeyboardInterrupt):
-        raise
-    except BaseException as error:
-        msg = f"The writer {name!r} raised {said_by(error)}."
-        raise PluginError(msg) from error
-    if not isinstance(document, bytes):
-        msg = f"The writer {name!r} answered with {type(document).__name__}, not bytes."
-        raise ContractError(msg)
-    return document
+    document = json.loads(evaluation.to_json())
+    return answer_of(f"The writer {name!r}", lambda: writer.write(document), bytes)
