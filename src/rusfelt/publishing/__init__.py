@@ -1,0 +1,5 @@
+"""The gate between an evaluation and a document."""
+
+from rusfelt.publishing.published import Hidden, Published, published_only
+
+__all__ = ["Hidden", "Published", "published_only"]
