@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 import numpy as np
 
+from rusfelt._identity import refuse_columns, refuse_names
 from rusfelt.domain.period import Period
 from rusfelt.errors import DomainError, Problem, did_you_mean
 from rusfelt.typing import Array, Floats, Frame
@@ -24,11 +25,12 @@ def column_names(frame: Frame) -> list[str]:
     """The names of a table's columns, in its order.
 
     Raises:
-        DomainError: it is no table.
+        DomainError: it is no table, or a column is named by an identity number.
     """
-    if isinstance(frame, Mapping):
-        return [str(name) for name in frame]
-    return list(_opened(frame).collect_schema().names())
+    mapped = isinstance(frame, Mapping)
+    names = [str(name) for name in (frame if mapped else _opened(frame).collect_schema().names())]
+    refuse_names(names)
+    return names
 
 
 def _opened(frame: Frame) -> Any:
@@ -53,12 +55,26 @@ def _opened(frame: Frame) -> Any:
     return table
 
 
-def read_columns(frame: Frame, names: list[str]) -> dict[str, Array]:
+def read_columns(
+    frame: Frame, names: list[str], *, figures: Collection[str] = ()
+) -> dict[str, Array]:
     """Named columns of a table as arrays; a null is ``nan`` in a number column, ``""`` in text.
 
+    Args:
+        frame: the table.
+        names: of the columns to read.
+        figures: those of them that hold figures, where a long number is most likely an amount.
+
     Raises:
-        DomainError: the table lacks some of the names; all of them are listed.
+        DomainError: the table lacks some of the names, or holds identity numbers; all are listed.
     """
+    column_names(frame)
+    columns = _columns_of(frame, names)
+    refuse_columns(columns, figures=figures)
+    return columns
+
+
+def _columns_of(frame: Frame, names: list[str]) -> dict[str, Array]:
     if isinstance(frame, Mapping):
         known = {str(name): each for name, each in frame.items()}
         _need(names, list(known))
@@ -174,7 +190,11 @@ def panel_columns(
 ) -> dict[str, Any]:
     """What :class:`~rusfelt.panel.Panel` is made of, from one row a point in any order."""
     named = [name for name in keys.values() if name is not None]
-    table = read_columns(frame, [*named, t, y, *per_series.values(), *per_point.values()])
+    table = read_columns(
+        frame,
+        [*named, t, y, *per_series.values(), *per_point.values()],
+        figures={y, *per_point.values()} - set(named),
+    )
     size = len(table[y])
     times, found = as_times(table[t])
     clock = Clock(clock) if clock is not None else found

@@ -17,6 +17,7 @@ import numpy as np
 
 from rusfelt._arrays import frozen_array, joined_text, ragged_ranges
 from rusfelt._block import Block
+from rusfelt._identity import refuse_columns
 from rusfelt.errors import DomainError, Problem
 from rusfelt.typing import Array, Floats, Frame, Integers, Strings
 from rusfelt.vocabulary import Clock
@@ -101,6 +102,7 @@ class Panel:
     per_point: Mapping[str, Array] = attrs.field(factory=dict, kw_only=True, converter=_columns)
 
     def __attrs_post_init__(self) -> None:
+        refuse_columns({name: getattr(self, name) for name in _KEYS[:3]}, row="series")
         problems = list(self._shape_problems())
         if not problems:
             problems = list(self._content_problems())

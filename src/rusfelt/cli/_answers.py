@@ -8,10 +8,11 @@ from typing import TypeVar
 
 import click
 
+from rusfelt.disclosure.pseudonyms import Key
 from rusfelt.errors import DomainError, Problem, ReadError
 from rusfelt.io.tables import Table, read_table
 
-__all__ = ["at_lines", "read_answers"]
+__all__ = ["at_lines", "key_from", "read_answers"]
 
 _ROW = re.compile(r"^row (\d+)(?:, )?")
 _ROWS = re.compile(r"^rows (\d+) and (\d+)$")
@@ -28,6 +29,15 @@ def read_answers(path: str) -> Table:
     told = f" ({guesses})" if guesses else ""
     click.echo(f"{path}: {len(found.lines)} rows{told}", err=True)
     return found
+
+
+def key_from(path: str | None) -> Key | None:
+    """The key in a file, or the one the environment tells of; ``None`` where there is neither.
+
+    Raises:
+        ReadError, DomainError: what should be a key is none.
+    """
+    return Key.from_environment() if path is None else Key.read(path)
 
 
 def at_lines(table: Table, make: Callable[[], _Made]) -> _Made:

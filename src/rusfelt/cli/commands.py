@@ -16,6 +16,7 @@ __all__ = ["program"]
 _COMMANDS = {
     "audit": "rusfelt.cli.audit:audit",
     "change": "rusfelt.cli.change:change",
+    "diff": "rusfelt.cli.diff:diff",
     "evaluate": "rusfelt.cli.evaluate:evaluate",
     "instruments": "rusfelt.cli.instruments:instruments",
     "plans": "rusfelt.cli.plans:plans",

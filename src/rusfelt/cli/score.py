@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,9 @@ import click
 import numpy as np
 
 from rusfelt.catalogue.scoring import score as score_answers
-from rusfelt.cli._answers import at_lines, read_answers
+from rusfelt.cli._answers import at_lines, key_from, read_answers
 from rusfelt.cli._common import Screen, emit, language_option, table
+from rusfelt.disclosure.pseudonyms import Key, pseudonyms
 from rusfelt.evaluation.plain import as_json, plain
 from rusfelt.panel import Panel
 from rusfelt.vocabulary import Clock
@@ -37,6 +39,11 @@ _FORMATS = ("table", "json", "csv")
 )
 @click.option("--indicator", metavar="ID", help="What the scores are called in the plan.")
 @click.option("--value-set", metavar="FILE", help="Values by answer pattern (profile, value).")
+@click.option(
+    "--key",
+    metavar="FILE",
+    help="Write codes made with this secret key instead of people's ids; unsaid, RUSFELT_KEY_FILE.",
+)
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="table")
 @click.option("-o", "--output", metavar="FILE", help="Write to a file, whole or not at all.")
 @language_option
@@ -47,11 +54,13 @@ def score(
     output: str | None,
     language: str,
     items: tuple[str, ...],
+    key: str | None,
     **options: Any,
 ) -> None:
     """Score the answers in DATA by the rule of INSTRUMENT, an id or a file.
 
-    The table counts sheets by scale; json and csv hold each person's scores and are person data.
+    The table counts sheets by scale; json and csv hold each person's scores and are person data,
+    also where a key replaces the ids.
     """
     named: dict[str, str] = {}
     for each in items:
@@ -63,6 +72,7 @@ def score(
         if item.strip() in named:
             raise click.BadParameter(f"{item.strip()!r} is named twice.", param_hint="--item")
         named[item.strip()] = column.strip()
+    secret = key_from(key)
     answers = read_answers(data)
     panel = at_lines(
         answers,
@@ -71,14 +81,14 @@ def score(
     if form == "table":
         text = _table(panel, language, file=output is not None)
     elif form == "json":
-        text = as_json({"instrument": instrument, "scores": [*_rows(panel)]})
+        text = as_json({"instrument": instrument, "scores": _rows(panel, secret)})
     else:
         made = io.StringIO()
         names = ["indicator", "unit", "group", "t", "score", "answered"]
         writer = csv.DictWriter(made, names, lineterminator="\n")
         writer.writeheader()
         writer.writerows(
-            {k: "" if v is None else v for k, v in row.items()} for row in _rows(panel)
+            {k: "" if v is None else v for k, v in row.items()} for row in _rows(panel, secret)
         )
         text = made.getvalue()
     if form != "table":
@@ -86,12 +96,19 @@ def score(
     emit(text, output)
 
 
-def _rows(panel: Panel) -> list[dict[str, Any]]:
+def _rows(panel: Panel, secret: Key | None) -> list[dict[str, Any]]:
     """One row a scored sheet; a person without a score has one with none."""
     rows = []
-    for row in range(len(panel)):
+    names = panel.unit.tolist()
+    order: Iterable[int] = range(len(panel))
+    if secret is not None:
+        names = pseudonyms(panel.unit, secret).tolist()
+        # In the order of the codes: that of the ids would tell of them.
+        scales = {name: place for place, name in enumerate(dict.fromkeys(panel.indicator.tolist()))}
+        order = sorted(order, key=lambda row: (scales[str(panel.indicator[row])], names[row]))
+    for row in order:
         one = panel[row]
-        key = {"indicator": one.indicator, "unit": one.unit, "group": one.group}
+        key = {"indicator": one.indicator, "unit": names[row], "group": one.group}
         points = zip(one.t.tolist(), one.y.tolist(), one.point["answered"].tolist(), strict=True)
         scored = [
             {**key, "t": _time(t, panel.clock), "score": plain(y), "answered": answered}

@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 from attrs.converters import optional
 
+from rusfelt._identity import holds_identity_number, refuse_columns
 from rusfelt.domain import _convert as to
 from rusfelt.domain import _words as words
 from rusfelt.domain.groups import Group
@@ -82,6 +83,19 @@ class Measurement:
     source: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
     note: str | None = attrs.field(default=None, kw_only=True, converter=optional(to.text))
 
+    def __attrs_pre_init__(self, *told: object, **named: object) -> None:
+        # Before anything else: what else is wrong is told with the values themselves.
+        for name, value in (*zip(("indicator", "unit"), told, strict=False), *named.items()):
+            if value is None or name in _NUMBER:
+                continue
+            text = value if isinstance(value, str) else str(value)
+            if len(text) >= _SHORTEST and holds_identity_number(text):
+                msg = (
+                    f"The {name} of a measurement holds what looks like a national identity "
+                    "number. Take it out, or write a code."
+                )
+                raise DomainError(msg)
+
     def __attrs_post_init__(self) -> None:
         for fact in self._contradictions():
             where = f"{self.indicator} {self.unit} {self.group} {self.period or ''}".split()
@@ -107,6 +121,8 @@ class Measurement:
             yield f"has response rate {self.response_rate}. It is a share, such as 0.72."
 
 
+# No identity number is written with fewer characters, and most texts have fewer.
+_SHORTEST = 9
 _TEXT = ("indicator", "unit", "group", "period", "state", "bound", "definition", "published")
 _NUMBER = ("value", "numerator", "denominator", "se", "deff", "response_rate")
 _ALWAYS = {"indicator", "unit", "group", "break_before"}
@@ -164,9 +180,14 @@ class Measurements:
     def of(
         cls, rows: Iterable[Measurement], *, guessed: Mapping[str, str] | None = None
     ) -> Measurements:
-        """Put rows into columns."""
+        """Put rows into columns.
+
+        Raises:
+            DomainError: national identity numbers stand where figures should.
+        """
         listed = list(rows)
         columns = {name: _column(name, listed) for name in _FIELDS}
+        refuse_columns(columns, figures=_NUMBER)
         return cls(MappingProxyType(columns), MappingProxyType(dict(guessed or {})))
 
     def __len__(self) -> int:

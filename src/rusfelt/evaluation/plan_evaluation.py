@@ -34,6 +34,22 @@ __all__ = ["Evaluation", "evaluate_plan"]
 
 
 @attrs.frozen(eq=False)
+class Asked:
+    """What an evaluation was asked to be made from, kept in this process alone.
+
+    Attributes:
+        plan, measurements: before the day of looking took anything from them.
+        scores: people's own, where there are some; never shown and never written.
+        options: how, as :func:`evaluate_plan` takes it.
+    """
+
+    plan: Plan
+    measurements: Measurements
+    scores: tuple[Panel, ...] = attrs.field(repr=False)
+    options: Mapping[str, Any] = attrs.field(repr=False)
+
+
+@attrs.frozen(eq=False)
 class Evaluation:
     """What the figures show of a plan, and what they cannot show.
 
@@ -46,6 +62,7 @@ class Evaluation:
         multiplicity: p corrected for all distinct primary series.
         as_of: the day of looking, as told or as the latest figure gives it.
         ran: everything that was run and what it is, also over people, whose rows are not kept.
+        asked: what it was made from, so that it can be made anew from what may be published.
     """
 
     plan: Plan
@@ -61,6 +78,7 @@ class Evaluation:
     as_of: date | None
     as_of_told: bool
     ran: Mapping[Provenance, Spec] = attrs.field(factory=dict)
+    asked: Asked | None = attrs.field(default=None, repr=False)
 
     @property
     def before_plan(self) -> bool:
@@ -155,17 +173,32 @@ def evaluate_plan(
         EvaluationError: more evaluators failed than ``fail_on_error`` lets pass; all are named.
     """
     share = tolerated(fail_on_error)
+    panels = [] if scores is None else [scores] if isinstance(scores, Panel) else list(scores)
+    listed = None if evaluators is None else list(evaluators)
+    asked = Asked(
+        plan,
+        measurements,
+        tuple(panels),
+        {
+            "evaluators": listed,
+            "installed": installed,
+            "as_of": as_of,
+            "executor": executor,
+            "isolation": isolation,
+            "deadline": deadline,
+        },
+    )
     day = None if as_of is None else to.last_day(as_of)
     if day is not None:
         plan, measurements = plan.as_of(day), measurements.as_of(day)
     rows = tuple(measurements)
-    people = people_panels(plan, scores, day)
+    people = people_panels(plan, panels, day)
     figures = gather(plan, rows, people)
     looking = day or max(
         (point.period.end for each in figures for point in each.observed), default=None
     )
     with third_parties(isolation, deadline) as stage:
-        runs = Runs(evaluators, executor, installed=installed, stage=stage)
+        runs = Runs(listed, executor, installed=installed, stage=stage)
         results, fillings = judge_series(plan, figures, looking, runs, people)
     check_failures(runs, share)
     by_key = {each.key: each for each in results}
@@ -188,6 +221,7 @@ def evaluate_plan(
         as_of=looking,
         as_of_told=day is not None,
         ran=runs.ran,
+        asked=asked,
     )
 
 

@@ -116,7 +116,9 @@ def _with_holm(
     rulings = []
     for key, result, each in zip(keys, results, adjusted.tolist(), strict=True):
         variants = fillings.get(key)
-        if math.isnan(each):
+        unsettled = not variants and result.reason == "suppressed"
+        if math.isnan(each) or unsettled:
+            # Where nothing bounds a hidden cell, what was ruled of the series stands.
             rulings.append(result.ruling)
         elif variants:
             words = {rule(one.case, one.test, each).verdict for one in variants}

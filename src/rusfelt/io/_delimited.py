@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import stat
 from typing import TYPE_CHECKING, NoReturn
 
+from rusfelt._identity import may_hold_identity_number
 from rusfelt.errors import ReadError
 from rusfelt.io._encoding import UndecodableError, choose_encoding
 from rusfelt.io._gathered import Gathered
+from rusfelt.io._identities import refuse_cells, refuse_file_name
 from rusfelt.io._lines import (
     DELIMITERS,
     MAX_COLUMNS,
@@ -110,9 +113,10 @@ class Delimited:
             known: whether a header is one the caller expects, to tell delimiters apart.
 
         Raises:
-            ReadError: it cannot be read, or has no header.
+            ReadError: it holds identity numbers, cannot be read, or has no header.
         """
         file = os.fsdecode(path)
+        refuse_file_name(file)
         self.found = Gathered(file)
         self.guessed: dict[str, str] = {}
         data = _bytes(file)
@@ -122,6 +126,7 @@ class Delimited:
             self._fail(error.line, str(error), error.remedy)
         if encoding is None:
             self.guessed["encoding"] = codec
+        _refuse_identities(data, codec, delimiter, known, file)
         if data.count(b"\n") > MAX_LINES:
             # Known without reading that far.
             self._fail(MAX_LINES, f"The file has more than {MAX_LINES:,} lines.", SPLIT)
@@ -260,6 +265,20 @@ def _bytes(file: str) -> bytes:
         msg = "The file is empty. 'rusfelt template' writes one to fill in."
         raise ReadError(msg, path=file)
     return data
+
+
+def _refuse_identities(
+    data: bytes, codec: str, delimiter: str | None, known: Callable[[str], bool], file: str
+) -> None:
+    """Refuse a file with identity numbers before anything else is said of it."""
+    text = data.decode(codec)
+    if not may_hold_identity_number(text):
+        return
+    if delimiter is None:
+        delimiter = DELIMITERS[0]
+        with contextlib.suppress(UnreadableError):
+            delimiter = _guess_delimiter(Lines(data, codec), known)
+    refuse_cells(text, delimiter, file)
 
 
 def _guess_delimiter(lines: Lines, known: Callable[[str], bool]) -> str:

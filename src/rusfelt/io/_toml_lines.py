@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Place", "line_numbers", "line_of", "place_of", "text_of"]
+__all__ = ["Place", "comments", "line_numbers", "line_of", "place_of", "text_of"]
 
 Place: TypeAlias = tuple[str | int, ...]
 """The way to a value: ``("tiltak", 3, "due")``; the document itself is ``()``."""
@@ -46,6 +46,19 @@ def line_numbers(text: str) -> dict[Place, int]:
     with contextlib.suppress(RecursionError):
         walk.document()
     return walk.lines
+
+
+def comments(text: str) -> Iterator[tuple[int, str]]:
+    r"""The comments of a TOML document with their lines.
+
+    >>> list(comments('id = "#a"\n# first\nx = 1 # second'))
+    [(2, '# first'), (3, '# second')]
+    """
+    line = 1
+    for match in _TOKEN.finditer(text.replace("\r\n", "\n")):
+        if match.lastgroup == "skip" and match[0].startswith("#"):
+            yield line, match[0]
+        line += match[0].count("\n")
 
 
 def line_of(lines: Mapping[Place, int], place: Place) -> int:

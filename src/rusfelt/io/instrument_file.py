@@ -8,13 +8,13 @@ from typing import Any
 
 from rusfelt.domain import Instrument
 from rusfelt.errors import Problem
+from rusfelt.io._identities import parse_without_identities, refuse_file_name
 from rusfelt.io._structure import failures, structure_as
 from rusfelt.io._toml_file import (
     Finding,
     UnreadableError,
     as_error,
     as_problems,
-    parse,
     read_text,
     schema_findings,
 )
@@ -45,9 +45,10 @@ def read_instrument(path: str | os.PathLike[str]) -> Instrument:
             everything, and ``line`` is that of the first.
     """
     file = os.fspath(path)
+    refuse_file_name(file)
     try:
         text = read_text(file)
-        raw = parse(text)
+        raw = parse_without_identities(text, file)
     except UnreadableError as error:
         problem = Problem("", error.message, error.remedy, file, error.line)
         raise as_error([problem], file, "instrument") from None

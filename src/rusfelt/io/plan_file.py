@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from rusfelt.domain import Plan
 from rusfelt.domain._references import plan_problems
-from rusfelt.errors import Problem
+from rusfelt.errors import Problem, ReadError
 from rusfelt.io._fields import field_types, item_class
+from rusfelt.io._identities import parse_without_identities, refuse_file_name
 from rusfelt.io._lenient import lenient_plan
 from rusfelt.io._refused import unknown_key
 from rusfelt.io._structure import failures, structure_as
@@ -18,7 +19,6 @@ from rusfelt.io._toml_file import (
     UnreadableError,
     as_error,
     as_problems,
-    parse,
     read_text,
     schema_findings,
 )
@@ -45,7 +45,8 @@ def read_plan(path: str | os.PathLike[str]) -> Plan:
     """
     plan, problems = _examine(path)
     if plan is None or problems:
-        raise as_error(problems, os.fspath(path), "plan")
+        # A file named by a person's number is not called by its name.
+        raise as_error(problems, problems[0].file or os.fspath(path), "plan")
     return plan
 
 
@@ -68,8 +69,11 @@ def validate(path: str | os.PathLike[str]) -> list[Problem]:
 def _examine(path: str | os.PathLike[str]) -> tuple[Plan | None, list[Problem]]:
     file = os.fspath(path)
     try:
+        refuse_file_name(file)
         text = read_text(file)
-        raw = parse(text)
+        raw = parse_without_identities(text, file)
+    except ReadError as error:
+        return None, list(error.problems)
     except UnreadableError as error:
         return None, [Problem("", error.message, error.remedy, file, error.line)]
     plan, findings = _structure(raw)

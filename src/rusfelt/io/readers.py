@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rusfelt._identity import column_problems, holds_identity_number
 from rusfelt.domain import Measurements
-from rusfelt.errors import NameConflictError, PluginError
+from rusfelt.errors import NameConflictError, PluginError, ReadError, RusfeltError
+from rusfelt.io._identities import refuse_file_name
 from rusfelt.plugin import Reader, registry
 from rusfelt.plugin.offered import answer_of, make_offered, offered
 
@@ -50,8 +52,30 @@ def read_with(name: str, path: Path) -> Measurements:
 
     Raises:
         UnknownNameError, NameConflictError: the name leads to no reader.
-        ReadError: the file is not what it should be.
+        ReadError: the file is not what it should be, or holds national identity numbers.
         PluginError: the reader cannot be made, raised something else, or gave no figures.
     """
+    file = str(path)
+    refuse_file_name(file)
     reader = offered(name, "reader", Reader)  # type: ignore[type-abstract]  # a protocol
-    return answer_of(f"The reader {name!r}", lambda: reader.read(path), Measurements)
+    found = None
+    try:
+        found = answer_of(f"The reader {name!r}", lambda: reader.read(path), Measurements)
+    except RusfeltError as error:
+        # What somebody else's code complains of may quote what it met.
+        if not holds_identity_number(str(error)):
+            raise
+    if found is None:
+        # Said outside the handler, so that the complaint itself does not come along.
+        msg = (
+            f"The reader {name!r} complains of what looks like a national identity number, and so "
+            "its words are left out here. Take such numbers out of the file."
+        )
+        raise ReadError(msg, path=file)
+    figures = [name for name, each in found.columns.items() if each.dtype.kind == "f"]
+    problems = column_problems(found.columns, figures=figures)
+    if problems:
+        first = problems[0]
+        msg = f"{first.path}: {first.message} The first row is 0. {first.remedy}"
+        raise ReadError(msg, path=file, problems=problems)
+    return found

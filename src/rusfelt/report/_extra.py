@@ -9,9 +9,12 @@ from rusfelt.errors import MissingExtraError
 
 __all__ = ["library"]
 
+# What brings a module, where it is called something else.
+_NAMES = {"docx": "python-docx", "lxml": "python-docx", "xlsxwriter": "XlsxWriter"}
+
 
 def library(module: str) -> Any:
-    """A module of jinja2, babel or matplotlib.
+    """A module of one of the extra's libraries.
 
     Raises:
         MissingExtraError: it is not installed; the message names the extra that brings it.
@@ -22,4 +25,5 @@ def library(module: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise MissingExtraError(module.partition(".")[0], "report") from error
+        name = module.partition(".")[0]
+        raise MissingExtraError(_NAMES.get(name, name), "report") from error

@@ -1,15 +1,17 @@
-"""One way to draw everything in a report: matplotlib's settings, colours, and the way out as SVG."""
+"""One way to draw everything in a report: matplotlib's settings, colours, and the ways out."""
 
 from __future__ import annotations
 
 import io
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from itertools import count, pairwise
 from typing import Any
 
 from rusfelt.report._extra import library
-from rusfelt.report.svg import inline_svg
+from rusfelt.report.drawing import Drawing
+from rusfelt.report.svg import inline_svg, xml_text
 
 __all__ = [
     "GRID",
@@ -47,13 +49,13 @@ def render(
     prefix: str,
     title: str,
     description: str,
-) -> str:
-    """What ``fill`` draws, as an ``svg`` element.
+) -> Drawing:
+    """What ``fill`` draws, as an ``svg`` element that can also be had as a picture.
 
     The same drawing gives the same bytes, whatever matplotlib is set to elsewhere.
 
     Args:
-        fill: draws on a matplotlib figure and its only axes.
+        fill: draws on a matplotlib figure and its only axes; the same each time it is asked.
         size: width and height in inches.
         prefix: for ids, unique on the page.
         title: its name.
@@ -62,17 +64,41 @@ def render(
     Raises:
         MissingExtraError: matplotlib is not installed.
     """
+    # An SVG says itself that it was made, when, and as what; a picture only by what.
+    unsaid = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+    drawn = io.StringIO()
+    _save(fill, size, drawn, format="svg", metadata=unsaid, transparent=True)
+    element = inline_svg(
+        xml_text(drawn.getvalue()), prefix=prefix, title=title, description=description
+    )
+
+    def png(dpi: int) -> bytes:
+        picture = io.BytesIO()
+        unsaid = {"Software": None}
+        _save(fill, size, picture, format="png", dpi=dpi, metadata=unsaid, facecolor="white")
+        return picture.getvalue()
+
+    return Drawing(element, name=title, description=description, size=size, draw=png)
+
+
+def _save(
+    fill: Callable[[Any, Any], None],
+    size: tuple[float, float],
+    out: io.BytesIO | io.StringIO,
+    **named: Any,
+) -> None:
     matplotlib = library("matplotlib")
     figure_class = library("matplotlib.figure").Figure
-    with matplotlib.rc_context():
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        # A letter the font lacks becomes a box in a picture; that is no reason to say so.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(_SETTINGS)
         figure = figure_class(figsize=size)
         fill(figure, figure.add_subplot())
-        drawn = io.StringIO()
-        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
-        figure.savefig(drawn, format="svg", metadata=nothing, transparent=True)
-    return inline_svg(drawn.getvalue(), prefix=prefix, title=title, description=description)
+        for each in figure.findobj(library("matplotlib.text").Text):
+            each.set_text(xml_text(each.get_text()))
+        figure.savefig(out, **named)
 
 
 def thinned(

@@ -19,6 +19,7 @@ from rusfelt.report.canvas import (
     thinned,
     value_axis,
 )
+from rusfelt.report.drawing import Drawing
 
 __all__ = ["Gap", "Mark", "Picture", "draw"]
 
@@ -112,7 +113,7 @@ class Picture:
         )
 
 
-def draw(picture: Picture, *, prefix: str, title: str, description: str) -> str:
+def draw(picture: Picture, *, prefix: str, title: str, description: str) -> Drawing:
     """A chart as an ``svg`` element.
 
     The same picture gives the same bytes, whatever matplotlib is set to elsewhere.

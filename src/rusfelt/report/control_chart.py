@@ -11,6 +11,7 @@ import attrs
 
 from rusfelt.report._chart_frame import BEHIND, level_lines, word_beside
 from rusfelt.report.canvas import INK, LINE, TARGET, plain_axes, render, thinned, value_axis
+from rusfelt.report.drawing import Drawing
 
 __all__ = ["ControlPicture", "ControlPoint", "draw_control"]
 
@@ -80,7 +81,7 @@ class ControlPicture:
                 yield tuple(points)
 
 
-def draw_control(picture: ControlPicture, *, prefix: str, title: str, description: str) -> str:
+def draw_control(picture: ControlPicture, *, prefix: str, title: str, description: str) -> Drawing:
     """A control chart as an ``svg`` element; the same picture gives the same bytes.
 
     Args:

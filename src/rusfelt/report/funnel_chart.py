@@ -11,6 +11,7 @@ import attrs
 from rusfelt.report._chart_frame import BEHIND, level_lines, word_beside
 from rusfelt.report._extra import library
 from rusfelt.report.canvas import INK, LINE, TARGET, plain_axes, render, value_axis
+from rusfelt.report.drawing import Drawing
 
 __all__ = ["FunnelPicture", "FunnelUnit", "Limit", "draw_funnel"]
 
@@ -72,7 +73,7 @@ class FunnelPicture:
         return max(sizes) > _UNEVEN * min(sizes)
 
 
-def draw_funnel(picture: FunnelPicture, *, prefix: str, title: str, description: str) -> str:
+def draw_funnel(picture: FunnelPicture, *, prefix: str, title: str, description: str) -> Drawing:
     """A funnel plot as an ``svg`` element; the same picture gives the same bytes.
 
     Args:

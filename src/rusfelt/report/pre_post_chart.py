@@ -11,6 +11,7 @@ import attrs
 from rusfelt.report._chart_frame import word_beside, words_above
 from rusfelt.report._extra import library
 from rusfelt.report.canvas import GRID, INK, LINE, TARGET, dashed, render
+from rusfelt.report.drawing import Drawing
 
 __all__ = ["Level", "PrePostPicture", "Square", "draw_pre_post"]
 
@@ -70,7 +71,7 @@ class PrePostPicture:
     levels: tuple[Level, ...] = ()
 
 
-def draw_pre_post(picture: PrePostPicture, *, prefix: str, title: str, description: str) -> str:
+def draw_pre_post(picture: PrePostPicture, *, prefix: str, title: str, description: str) -> Drawing:
     """The squares as an ``svg`` element; the same picture gives the same bytes.
 
     Args:

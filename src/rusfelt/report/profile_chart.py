@@ -11,6 +11,8 @@ import attrs
 
 from rusfelt.report._extra import library
 from rusfelt.report.canvas import GRID, INK, LINE, TARGET, plain_axes, render
+from rusfelt.report.drawing import Drawing
+from rusfelt.report.svg import xml_text
 
 __all__ = ["ProfilePicture", "ProfileRow", "draw_profile"]
 
@@ -49,7 +51,7 @@ class ProfilePicture:
     high: float = 10.0
 
 
-def draw_profile(picture: ProfilePicture, *, prefix: str, title: str, description: str) -> str:
+def draw_profile(picture: ProfilePicture, *, prefix: str, title: str, description: str) -> Drawing:
     """A profile as an ``svg`` element; the same picture gives the same bytes.
 
     Args:
@@ -99,6 +101,7 @@ def _axes(figure: Any, axes: Any, picture: ProfilePicture, tall: float) -> None:
 
 def _wrapped(name: str) -> str:
     """A long name on two lines of about one length; what has no room there is in the table."""
+    name = xml_text(name)
     width = _LONG if len(name) <= _LONG else min(_LONG, math.ceil(len(name) / 2) + 3)
     return "\n".join(textwrap.wrap(name, width, max_lines=2, placeholder=" …"))
 

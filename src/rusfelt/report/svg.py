@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-__all__ = ["inline_svg"]
+__all__ = ["inline_svg", "xml_text"]
+
+# What no XML document can hold, not even escaped; half a character among it.
+_UNHOLDABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _DECIMALS = re.compile(r"-?\d+\.\d{3,}")
@@ -14,6 +17,15 @@ _FAMILY = re.compile(r"font-family:[^;]*;?\s*")
 # The page's own stylesheet says this once for all drawings; inside a page a drawing's stylesheet
 # would hold for everything on it.
 _DROPPED = ("metadata", "style")
+
+
+def xml_text(text: str) -> str:
+    r"""A text without the characters that no XML document can hold.
+
+    >>> xml_text("a\x00b\x1b[31m\ud800c")
+    'ab[31mc'
+    """
+    return _UNHOLDABLE.sub("", text)
 
 
 def inline_svg(drawn: str, *, prefix: str, title: str, description: str) -> str:
@@ -57,7 +69,7 @@ def inline_svg(drawn: str, *, prefix: str, title: str, description: str) -> str:
     )
     for place, (name, text) in enumerate((("title", title), ("desc", description))):
         named = ET.Element(name, {"id": f"{prefix}-{name}"})
-        named.text = text
+        named.text = xml_text(text)
         root.insert(place, named)
     for element in root.iter():
         element.tail = None

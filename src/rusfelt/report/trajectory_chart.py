@@ -10,6 +10,7 @@ import attrs
 
 from rusfelt.report._chart_frame import level_lines, word_beside, words_above
 from rusfelt.report.canvas import LINE, TARGET, plain_axes, render, value_axis
+from rusfelt.report.drawing import Drawing
 
 __all__ = ["Stop", "TrajectoryPicture", "draw_trajectory"]
 
@@ -54,7 +55,7 @@ class TrajectoryPicture:
 
 def draw_trajectory(
     picture: TrajectoryPicture, *, prefix: str, title: str, description: str
-) -> str:
+) -> Drawing:
     """The course as an ``svg`` element; the same picture gives the same bytes.
 
     Args:

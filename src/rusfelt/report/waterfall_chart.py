@@ -11,6 +11,7 @@ import attrs
 from rusfelt.report._chart_frame import level_lines, word_beside, words_above
 from rusfelt.report._extra import library
 from rusfelt.report.canvas import INK, LINE, TARGET, dashed, plain_axes, render, value_axis
+from rusfelt.report.drawing import Drawing
 
 __all__ = ["Bar", "WaterfallPicture", "draw_waterfall"]
 
@@ -51,7 +52,9 @@ class WaterfallPicture:
     needed_word: str = ""
 
 
-def draw_waterfall(picture: WaterfallPicture, *, prefix: str, title: str, description: str) -> str:
+def draw_waterfall(
+    picture: WaterfallPicture, *, prefix: str, title: str, description: str
+) -> Drawing:
     """A waterfall as an ``svg`` element; the same picture gives the same bytes.
 
     Args:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from rusfelt._frames import column_names, read_columns
+from rusfelt._identity import refuse_columns
 from rusfelt.domain import Instrument, ItemSet
 from rusfelt.errors import DomainError, Problem
 from rusfelt.scoring.layout import Found, Layout, find_columns
@@ -57,6 +58,7 @@ def _of_array(
         msg = f"The answers have shape {matrix.shape}. Give {len(ids)} columns, one an item."
         raise DomainError(msg)
     columns = {f"item_{item}": matrix[:, k] for k, item in enumerate(ids)}
+    refuse_columns(columns)
     return columns, Found({item: f"item_{item}" for item in ids}, None, None, None, layout.clock)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from rusfelt._identity import refuse_names
 from rusfelt.domain import Instrument, Scale
 from rusfelt.errors import DomainError, Problem
 from rusfelt.scoring.answers import MOST_LISTED
@@ -66,6 +67,7 @@ def _table(allowed: list[Array], value_set: Mapping[str, float]) -> Floats:
         for number, place in enumerate(places)
     }
     table = np.full(len(wanted), np.nan)
+    refuse_names(value_set.keys() - wanted.keys(), what="Patterns")
     problems = []
     for pattern, value in value_set.items():
         path = f"value_set[{pattern!r}]"

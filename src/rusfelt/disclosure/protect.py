@@ -1,0 +1,180 @@
+"""Hiding what would reveal somebody, to a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+import numpy as np
+
+from rusfelt.disclosure.already import already_known
+from rusfelt.disclosure.attack import listed_tables
+from rusfelt.disclosure.circuits import by_circuits, hideable
+from rusfelt.disclosure.completion import completed
+from rusfelt.disclosure.cubes import by_cubes
+from rusfelt.disclosure.fewer import show_again
+from rusfelt.disclosure.linked import Linked, link
+from rusfelt.disclosure.optimum import cheapest
+from rusfelt.disclosure.policy import Policy
+from rusfelt.disclosure.prices import prices
+from rusfelt.disclosure.series_rule import weak_series
+from rusfelt.disclosure.system import System
+from rusfelt.disclosure.table import Table
+from rusfelt.disclosure.witnesses import Certificate, Pool, certify
+from rusfelt.errors import DisclosureError
+from rusfelt.typing import Bools, Floats
+
+__all__ = ["Protected", "protect"]
+
+# Up to so many cells the cheapest choice is looked for, and proven to be.
+_SMALL = 60
+# Above so many, cubes come first, and only what they cannot protect is left to a solver.
+_CUBES = 400
+# How many sets are tried to be shown again: all that help in small tables, some in large ones.
+_TRIES, _TRIES_LARGE, _LARGE = 400, 0, 400
+_NAMED = 20
+
+
+@attrs.frozen(eq=False)
+class Protected:
+    """Tables that may be published, and what was done to them.
+
+    Attributes:
+        tables: as they are to be printed; hidden cells are ``None`` there.
+        policy: the rule.
+        primary: cells hidden because they are too small, by table and place. For the publisher's
+            own eyes: which of the hidden cells are the small ones says something about them.
+        hidden: all hidden cells, by table.
+        method: ``optimal`` or ``heuristic``.
+        certificate: other tables that would have been printed alike, which are the proof.
+    """
+
+    tables: tuple[Table, ...]
+    policy: Policy
+    primary: tuple[Bools, ...] = attrs.field(repr=False)
+    hidden: tuple[Bools, ...] = attrs.field(repr=False)
+    method: str
+    certificate: Certificate = attrs.field(repr=False)
+
+    @property
+    def lost(self) -> int:
+        """How many cells are hidden."""
+        return sum(int(each.sum()) for each in self.hidden)
+
+    @property
+    def secondary(self) -> int:
+        """How many of them are hidden only to protect the others."""
+        return self.lost - sum(int(each.sum()) for each in self.primary)
+
+
+def protect(
+    tables: Table | Iterable[Table] | Mapping[str, Table],
+    policy: Policy,
+    *,
+    ledger: Sequence[Table] = (),
+    key: bytes | None = None,
+    method: str | None = None,
+) -> Protected:
+    """Hide what is too small, and as little more as keeps that from being reckoned out.
+
+    Cells that are too small are hidden first, then further cells, until for every small cell, and
+    every small complement, another table has been found that would print the same and in which it
+    is so much larger that at least ``minimum + 1`` counts are possible, the largest above the
+    minimum. Tables that share cells are protected together, and so are those published before.
+
+    What this promises is about which counts are possible, and not about how likely each is.
+
+    Args:
+        tables: one table or several.
+        policy: how few is too few.
+        ledger: tables that are public already, with their hidden cells; what they print stays
+            known, and what they hide must not be revealed by what is printed now.
+        key: a secret that the choice among equally good cells is made with, so that nobody can
+            repeat it and learn from which cells were chosen. Unsaid, the choice can be repeated
+            by whoever has the program.
+        method: ``optimal`` or ``heuristic``; unsaid, the first for tables of up to 60 cells.
+
+    Raises:
+        DisclosureError: some cell cannot be protected whatever is hidden, because of what is
+            public already; the cells are named.
+        DomainError: a table does not add up.
+
+    >>> from rusfelt.disclosure import Policy, Table
+    >>> t = Table("t", {"sex": ["F", "M", "Total"], }, [2, 9, 11])
+    >>> protect(t, Policy(5)).tables[0].counts.tolist()
+    [-1, -1, 11]
+    """
+    listed = listed_tables(tables)
+    linked = link(listed, policy, earlier=tuple(ledger))
+    system = completed(linked.system, zeros_shown=policy.zeros_shown)
+    system = already_known(_with_earlier(system, linked))
+    price = prices(system, key)
+    primary = system.small & system.cell & ~system.gone
+    start = (primary | system.gone | weak_series(linked, policy)) & system.cell & ~system.public
+    pool = Pool(len(system))
+    hidden, used = _chosen(linked, system, start, policy, price, method, pool)
+    proof = certify(system, hidden, zeros_shown=policy.zeros_shown, pool=pool)
+    if proof.unsafe:
+        named = [system.names[each] for each in list(proof.unsafe)[:_NAMED]]
+        more = len(proof.unsafe) - len(named)
+        rest = f" and {more} more" if more > 0 else ""
+        msg = (
+            f"These cells cannot be protected, whatever else is hidden: {', '.join(named)}{rest}. "
+            "Leave the table out, or give coarser categories."
+        )
+        raise DisclosureError(msg)
+    return Protected(
+        tuple(each.without(linked.in_table(number, hidden)) for number, each in enumerate(listed)),
+        policy,
+        tuple(linked.in_table(number, primary) for number in range(len(listed))),
+        tuple(linked.in_table(number, hidden) for number in range(len(listed))),
+        used,
+        proof,
+    )
+
+
+def _chosen(
+    linked: Linked,
+    system: System,
+    start: Bools,
+    policy: Policy,
+    price: Floats,
+    method: str | None,
+    pool: Pool,
+) -> tuple[Bools, str]:
+    shown = policy.zeros_shown
+    cells = int((system.cell & ~system.public).sum())
+    begun = start
+    if cells > _CUBES and len(linked.tables) == 1:
+        free = hideable(system, zeros_shown=shown)
+        begun, changes = by_cubes(
+            system, linked.tables[0], linked.places[0], start, free, zeros_shown=shown, price=price
+        )
+        for each in changes:
+            pool.add(each)
+    hidden, hopeless = by_circuits(system, begun, zeros_shown=shown, price=price, pool=pool)
+    if method == "optimal" or (method is None and cells <= _SMALL):
+        marked = np.zeros(len(system), dtype=np.bool_)
+        marked[list(hopeless)] = True
+        best = cheapest(system, start, zeros_shown=shown, price=price, hopeless=marked, pool=pool)
+        if best is not None:
+            return best, "optimal"
+    most = _TRIES if cells <= _LARGE else _TRIES_LARGE
+    less = show_again(system, hidden, start, zeros_shown=shown, price=price, most=most, pool=pool)
+    return less, "heuristic"
+
+
+def _with_earlier(system: System, linked: Linked) -> System:
+    """What was hidden before, and is unknown here, is protected too as far as it still can be."""
+    mine = np.zeros(len(system), dtype=np.bool_)
+    for places in linked.places:
+        mine[places] = True
+    unknown = system.gone & system.cell & ~linked.system.small & (linked.system.value < 0)
+    if not unknown.any():
+        return system
+    asked = attrs.evolve(system, small=unknown)
+    everything = (mine & ~system.public) | system.gone
+    lost = list(certify(asked, everything, zeros_shown=False).unsafe)
+    kept = unknown.copy()
+    kept[lost] = False
+    return attrs.evolve(system, small=system.small | kept)

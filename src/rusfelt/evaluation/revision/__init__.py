@@ -1,0 +1,1 @@
+"""What changed from one plan, or one evaluation, to the next."""

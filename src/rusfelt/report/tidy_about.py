@@ -1,0 +1,145 @@
+"""What a document of tables says before the first of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from rusfelt._version import __version__
+from rusfelt.domain import Period
+from rusfelt.publishing import Published
+from rusfelt.report.names import Names
+from rusfelt.report.tidy_signs import SIGNS, Signs
+from rusfelt.report.view_limits import limits_view
+from rusfelt.vocabulary import State
+
+__all__ = ["about_rows"]
+
+
+def about_rows(
+    published: Published, names: Names, called: Callable[[str], str]
+) -> Iterator[dict[str, Any]]:
+    """Lines of a key, a heading and a text: what it is, what is hidden, what it cannot show.
+
+    Args:
+        published: what the document is made of.
+        names: what things are called.
+        called: what a table is called in this document.
+    """
+    texts, evaluation = names.texts, published.evaluation
+    total = evaluation.total
+    lines = [
+        ("plan", texts("xlsx.plan"), names.title(evaluation.plan.title)),
+        *_plan_lines(published, names),
+        ("publication", texts("xlsx.publication"), texts(f"xlsx.{_publication(published)}")),
+        *_policy_lines(published, names),
+        ("hidden", texts("xlsx.hidden"), _hidden(published, names, called("hidden"))),
+        ("signs", texts("xlsx.signs"), _signs(published, names)),
+        (
+            "summary",
+            texts("xlsx.summary"),
+            texts(
+                "xlsx.summary-text",
+                decided=total.decided,
+                distinct=total.distinct,
+                adopted=total.adopted,
+            ),
+        ),
+        ("wording", texts("xlsx.summary"), texts("summary.wording")),
+        *(("limit", texts("xlsx.limits"), _remark(each)) for each in _remarks(published, names)),
+        ("method", texts("xlsx.method"), texts("method.rules")),
+        *(("source", texts("xlsx.sources"), each) for each in _sources(published)),
+        (
+            "columns",
+            texts("xlsx.columns"),
+            texts("xlsx.columns-text", sheet=called("dictionary")),
+        ),
+        ("versions", texts("xlsx.versions"), f"rusfelt {__version__}"),
+    ]
+    said = ""
+    for key, heading, text in lines:
+        # A heading stands once over the lines it is for.
+        yield {"key": key, "heading": "" if heading == said else heading, "text": text}
+        said = heading
+
+
+def _publication(published: Published) -> str:
+    if published.internal:
+        return "internal"
+    return "public" if published.policy else "public-all"
+
+
+def _plan_lines(published: Published, names: Names) -> Iterator[tuple[str, str, str]]:
+    evaluation, texts, write = published.evaluation, names.texts, names.numbers
+    plan, unsaid = evaluation.plan, names.texts("about.unsaid")
+    yield "owner", texts("about.owner"), ", ".join(plan.owners or ()) or unsaid
+    yield "area", texts("about.area"), names.place(plan.area) if plan.area else unsaid
+    period = unsaid
+    if plan.period:
+        first, last = (write.period(Period.parse(each)) for each in plan.period)
+        period = texts("about.period-text", first=first, last=last)
+    yield "period", texts("about.period"), period
+    if evaluation.as_of is None:
+        scored = any(each.people for each in evaluation.series)
+        looked = texts("about.as-of-scores" if scored else "about.as-of-none")
+    else:
+        key = "told" if evaluation.as_of_told else "latest"
+        looked = texts(f"about.as-of-{key}", day=write.day(evaluation.as_of))
+    yield "as-of", texts("about.as-of"), looked
+
+
+def _policy_lines(published: Published, names: Names) -> Iterator[tuple[str, str, str]]:
+    policy, texts = published.policy, names.texts
+    if policy is None:
+        return
+    said = [
+        texts(
+            "xlsx.policy-text",
+            minimum=policy.minimum,
+            denominator=policy.least_denominator,
+            symbol=policy.symbol,
+        )
+    ]
+    if policy.complements:
+        said.append(texts("xlsx.policy-complements"))
+    if policy.rounding:
+        said.append(texts("xlsx.policy-rounding", base=policy.rounding))
+    yield "policy", texts("xlsx.policy"), " ".join(said)
+
+
+def _hidden(published: Published, names: Names, sheet: str) -> str:
+    if not published.hidden:
+        return names.texts("tidy.nothing-hidden")
+    return names.texts("xlsx.hidden-count", n=len(published.hidden), sheet=sheet)
+
+
+def _signs(published: Published, names: Names) -> str:
+    return names.texts(
+        "xlsx.signs-text",
+        hidden=Signs.of(published).hidden,
+        missing=SIGNS[State.MISSING],
+        not_applicable=SIGNS[State.NOT_APPLICABLE],
+    )
+
+
+def _remarks(published: Published, names: Names) -> list[dict[str, Any]]:
+    remarks: list[dict[str, Any]] = limits_view(published.evaluation, names)["remarks"]
+    return remarks
+
+
+def _remark(remark: dict[str, Any]) -> str:
+    """A remark in one text, ended with the series it holds for."""
+    text = f"{remark['lead']} {remark['text']}"
+    named = ", ".join(each["text"] for each in remark["several"])
+    return f"{text}: {named}." if named else f"{text.rstrip('.')}."
+
+
+def _sources(published: Published) -> list[str]:
+    evaluation = published.evaluation
+    figures = {
+        point.source
+        for each in evaluation.series
+        for point in each.case.figures.points
+        if point.source
+    }
+    return sorted(figures | {each.source for each in evaluation.plan.indicators if each.source})
