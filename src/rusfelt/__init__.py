@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from rusfelt.io.plan_file import validate
     from rusfelt.io.response_table import read_response_table
     from rusfelt.panel import Panel
+    from rusfelt.publishing import Published, publish
     from rusfelt.vocabulary import (
         ChangeCategory,
         Clock,
@@ -125,6 +126,7 @@ _MODULES = {
     "io.plan_file": ("validate",),
     "io.response_table": ("read_response_table",),
     "panel": ("Panel",),
+    "publishing": ("Published", "publish"),
     "vocabulary": (
         "ChangeCategory", "Clock", "Counts", "Coverage", "Design", "Direction", "Form", "Kind",
         "Level", "Movement", "Operator", "Pace", "ProgressState", "Role", "ScoringMethod",
@@ -140,11 +142,11 @@ __all__ = [
     "Instrument", "ItemSet", "Judge", "Kind", "Level", "Link", "Measurement", "Measurements",
     "MissingExtraError", "MissingRule", "Movement", "NameConflictError", "Needs", "Norm",
     "Operator", "Pace", "Panel", "Period", "Plan", "PluginError", "Problem", "Progress",
-    "ProgressState", "Provenance", "ReadError", "Role", "RusfeltError", "Scale", "ScoringMethod",
+    "ProgressState", "Provenance", "Published", "ReadError", "Role", "RusfeltError", "Scale", "ScoringMethod",
     "Spec", "State", "Status", "Strategy", "Strength", "Summarising", "Target", "TargetState",
     "Threshold", "ThresholdKind", "Tiltak", "Titles", "UnknownNameError", "Verdict", "WriteError",
     "__version__", "audit", "evaluate", "evaluate_plan", "group_change", "load_instrument",
-    "load_plan", "read_measurements", "read_response_table", "score", "trend", "validate", "with_benchmarks",
+    "load_plan", "publish", "read_measurements", "read_response_table", "score", "trend", "validate", "with_benchmarks",
 ]  # fmt: skip
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from internal_pages import html_report
 
 import rusfelt
 from rusfelt.catalogue import figures
-from rusfelt.report import html_report
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 

@@ -247,8 +247,9 @@ def test_failures_are_told_beside_the_evaluation_and_cost_it_nothing(
     assert any(line.startswith("lost-plugin (lost): PluginError: ImportError") for line in lines)
     assert any(line.startswith("twice (somebodys): NameConflictError") for line in lines)
     assert any(line.startswith("theil-sen (somebodys): NameConflictError") for line in lines)
-    # And one that tells what was read.
-    assert len(lines) == 5
+    # And that the screen is internal.
+    assert any(line.startswith("For internal use") for line in lines)
+    assert len(lines) == 6
 
 
 def test_a_report_is_written_where_it_is_asked_for(tmp_path: Path) -> None:

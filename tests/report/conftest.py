@@ -8,10 +8,10 @@ from pathlib import Path
 
 import attrs
 import pytest
+from internal_pages import html_report
 
 import rusfelt
 from rusfelt.catalogue import figures
-from rusfelt.report import html_report
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EMPTY = {"meta", "br", "link", "img", "hr", "input", "base"}

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import people_reports
 import pytest
+from internal_pages import report_view
 from report_pages import BENT, ROWS, SHARE, a_plan, amount, evaluated, of, years
 
 import rusfelt
@@ -25,7 +26,6 @@ from rusfelt.report.blocks_kinds import (
 )
 from rusfelt.report.drawing import Drawing
 from rusfelt.report.tables import number, table
-from rusfelt.report.view import report_view
 
 
 def whole():

@@ -10,11 +10,11 @@ import attrs
 import matplotlib as mpl
 import numpy as np
 import pytest
+from internal_pages import html_report
 
 import rusfelt
 from rusfelt.evaluators.xmr import Xmr
 from rusfelt.language import LANGUAGES
-from rusfelt.report import html_report
 from rusfelt.report.control_chart import ControlPicture, ControlPoint, draw_control
 from rusfelt.report.numbers import Numbers
 from rusfelt.report.texts import Texts

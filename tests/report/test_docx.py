@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import attrs
 import people_reports
 import pytest
+from internal_pages import report_view
 from programs import unmeasured
 from report_pages import ROWS, SHARE, a_plan, evaluated
 
@@ -26,7 +27,6 @@ from rusfelt.report.blocks_cells import GLYPHS
 from rusfelt.report.docx import docx_report
 from rusfelt.report.tables import table
 from rusfelt.report.texts import Texts
-from rusfelt.report.view import report_view
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"

@@ -7,12 +7,12 @@ import re
 import attrs
 import numpy as np
 import pytest
+from internal_pages import html_report
 from report_pages import CODES, RNG, ROWS, SHARE, a_plan, amount, evaluated, words, years
 
 import rusfelt
 from rusfelt.evaluators.pool import Pool
 from rusfelt.language import LANGUAGES
-from rusfelt.report import html_report
 from rusfelt.report.texts import Texts
 
 

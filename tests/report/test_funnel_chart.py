@@ -9,11 +9,11 @@ import attrs
 import matplotlib as mpl
 import numpy as np
 import pytest
+from internal_pages import html_report
 
 import rusfelt
 from rusfelt.language import LANGUAGES
 from rusfelt.plugin import registry
-from rusfelt.report import html_report
 from rusfelt.report.funnel_chart import FunnelPicture, FunnelUnit, Limit, draw_funnel
 from rusfelt.report.numbers import Numbers
 from rusfelt.report.texts import Texts

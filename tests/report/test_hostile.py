@@ -6,10 +6,10 @@ from functools import cache
 
 import attrs
 import pytest
+from internal_pages import html_report
 
 import rusfelt
 from rusfelt.evaluation.results import Failure
-from rusfelt.report import html_report
 
 ATTACKS = (
     '<script>alert("x")</script>',

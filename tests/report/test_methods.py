@@ -8,6 +8,7 @@ from functools import cache
 import attrs
 import numpy as np
 import pytest
+from internal_pages import html_report
 from people_panels import made
 from report_pages import (
     BENT,
@@ -28,7 +29,6 @@ import rusfelt
 from rusfelt.evaluators.theil_sen import TheilSen
 from rusfelt.language import LANGUAGES
 from rusfelt.plugin import builtin
-from rusfelt.report import html_report
 from rusfelt.report.method_columns import INTERVALS, RANGES, SHOWN, of_method
 from rusfelt.report.method_figures import Found
 from rusfelt.report.names import Names

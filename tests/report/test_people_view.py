@@ -6,11 +6,11 @@ import re
 from collections import Counter
 
 import pytest
+from internal_pages import html_report
 from people_reports import CUTOFF, NEEDED, OwnChange, evaluated, panel, people, plan
 
 import rusfelt
 from rusfelt.language import LANGUAGES, words
-from rusfelt.report import html_report
 from rusfelt.report.method_figures import Found
 from rusfelt.report.names import Names
 from rusfelt.report.numbers import Numbers

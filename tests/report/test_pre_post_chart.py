@@ -9,10 +9,10 @@ from xml.etree import ElementTree as ET
 import attrs
 import matplotlib as mpl
 import pytest
+from internal_pages import html_report
 from people_reports import OwnChange, evaluated, people
 
 from rusfelt.language import LANGUAGES
-from rusfelt.report import html_report
 from rusfelt.report.numbers import Numbers
 from rusfelt.report.pre_post_chart import Level, PrePostPicture, Square, draw_pre_post
 from rusfelt.report.texts import Texts

@@ -9,11 +9,11 @@ import attrs
 import matplotlib as mpl
 import numpy as np
 import pytest
+from internal_pages import html_report
 from people_reports import panel
 
 import rusfelt
 from rusfelt.language import LANGUAGES
-from rusfelt.report import html_report
 from rusfelt.report.numbers import Numbers
 from rusfelt.report.profile_chart import ProfilePicture, ProfileRow, draw_profile
 from rusfelt.report.texts import Texts

@@ -36,7 +36,8 @@ for which in sys.argv[3:]:
     }[which]
     rows = figures("nordre-aker") if told is None else rusfelt.read_measurements(sys.argv[2])
     found = rusfelt.evaluate_plan(rusfelt.load_plan(plan), rows, as_of=told)
-    for text in (found.to_json(), html_report(found), html_report(found, language="en")):
+    shown = rusfelt.publish(found, internal=True)
+    for text in (found.to_json(), html_report(shown), html_report(shown, language="en")):
         print(hashlib.sha256(text.encode("utf-8")).hexdigest())
 """
 

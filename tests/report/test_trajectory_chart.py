@@ -9,11 +9,11 @@ import attrs
 import matplotlib as mpl
 import numpy as np
 import pytest
+from internal_pages import html_report
 from people_reports import evaluated, panel, plan
 
 import rusfelt
 from rusfelt.language import LANGUAGES
-from rusfelt.report import html_report
 from rusfelt.report.numbers import Numbers
 from rusfelt.report.texts import Texts
 from rusfelt.report.trajectory_chart import Stop, TrajectoryPicture, draw_trajectory

@@ -9,10 +9,10 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from internal_pages import html_report
 
 import rusfelt
 from rusfelt.catalogue import figures
-from rusfelt.report import html_report
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 import attrs
 import matplotlib as mpl
 import pytest
+from internal_pages import html_report
 from people_reports import evaluated, people
 
 from rusfelt.language import LANGUAGES
-from rusfelt.report import html_report
 from rusfelt.report.numbers import Numbers
 from rusfelt.report.texts import Texts
 from rusfelt.report.waterfall_chart import Bar, WaterfallPicture, draw_waterfall

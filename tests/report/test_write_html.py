@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
+from internal_pages import html_report, write_html
 
 from rusfelt.errors import MissingExtraError, UnknownNameError, WriteError
-from rusfelt.report import html_report, write_html
 
 
 def test_an_unknown_language_is_refused(illustrative):

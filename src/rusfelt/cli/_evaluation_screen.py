@@ -17,11 +17,14 @@ from rusfelt.vocabulary import Verdict
 __all__ = ["evaluation_text"]
 
 
-def evaluation_text(evaluation: Evaluation, language: str, *, file: bool = False) -> str:
+def evaluation_text(
+    evaluation: Evaluation, language: str, *, file: bool = False, internal: bool = True
+) -> str:
     """What ``rusfelt evaluate`` shows: the whole, strategies, tiltak, series and cautions."""
     screen = Screen(language, file=file)
     plan = evaluation.plan
-    screen.line("internal")
+    if internal:
+        screen.line("internal")
     screen.show()
     screen.heading(plan.title, plan.id, language)
     screen.line(

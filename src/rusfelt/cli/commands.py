@@ -14,6 +14,7 @@ from rusfelt.errors import RusfeltError
 __all__ = ["program"]
 
 _COMMANDS = {
+    "attack": "rusfelt.cli.attack:attack",
     "audit": "rusfelt.cli.audit:audit",
     "change": "rusfelt.cli.change:change",
     "diff": "rusfelt.cli.diff:diff",
@@ -21,6 +22,8 @@ _COMMANDS = {
     "instruments": "rusfelt.cli.instruments:instruments",
     "plans": "rusfelt.cli.plans:plans",
     "plugins": "rusfelt.cli.plugins:plugins",
+    "report": "rusfelt.cli.report:report",
+    "protect": "rusfelt.cli.protect:protect",
     "schema": "rusfelt.cli.schema:schema",
     "score": "rusfelt.cli.score:score",
     "template": "rusfelt.cli.template:template",

@@ -10,6 +10,7 @@ import numpy as np
 
 from rusfelt.disclosure.completion import completed
 from rusfelt.disclosure.intervals import ENDLESS, exact_intervals
+from rusfelt.disclosure.ledger import Ledger
 from rusfelt.disclosure.linked import Linked, link
 from rusfelt.disclosure.policy import Policy
 from rusfelt.disclosure.system import System
@@ -86,7 +87,7 @@ def attack(
     published: Table | Iterable[Table] | Mapping[str, Table] | Any,
     policy: Policy | None = None,
     *,
-    ledger: Sequence[Table] = (),
+    ledger: Ledger | Iterable[Table] = (),
     zeros_shown: bool | None = None,
     known: Mapping[tuple[str, ...], int] | None = None,
 ) -> Intervals:
@@ -98,7 +99,7 @@ def attack(
     Args:
         published: tables with hidden cells, or what :func:`protect` gives.
         policy: the publisher's, where it is known.
-        ledger: tables that were published before.
+        ledger: what was published before.
         zeros_shown: whether zeros are printed. Unsaid, the policy says so, and without one they
             are taken to be where a zero is printed.
         known: counts the attacker knows from elsewhere, such as being alone in a cell, by labels.
@@ -115,14 +116,14 @@ def attack(
     >>> str(attack(t)[0]), str(attack(t, zeros_shown=True)[0])
     ('t: sex=F [0, 3]', 't: sex=F [1, 2]')
     """
-    tables = listed_tables(published)
+    tables, earlier = listed_tables(published), listed_tables(ledger)
     rule = policy or getattr(published, "policy", None) or Policy(1)
     if zeros_shown is None:
-        printed = any((each.counts == 0).any() for each in (*tables, *ledger))
+        printed = any((each.counts == 0).any() for each in (*tables, *earlier))
         told = policy or getattr(published, "policy", None)
         zeros_shown = told.zeros_shown if told is not None else printed
     tables = tuple(_with_known(each, known or {}, tables) for each in tables)
-    linked = link(tables, rule, earlier=tuple(ledger))
+    linked = link(tables, rule, earlier=earlier)
     system = completed(linked.system, zeros_shown=zeros_shown)
     return _read(linked, system, zeros_shown=zeros_shown)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import attrs
 import numpy as np
@@ -13,6 +13,7 @@ from rusfelt.disclosure.circuits import by_circuits, hideable
 from rusfelt.disclosure.completion import completed
 from rusfelt.disclosure.cubes import by_cubes
 from rusfelt.disclosure.fewer import show_again
+from rusfelt.disclosure.ledger import Ledger
 from rusfelt.disclosure.linked import Linked, link
 from rusfelt.disclosure.optimum import cheapest
 from rusfelt.disclosure.policy import Policy
@@ -71,7 +72,7 @@ def protect(
     tables: Table | Iterable[Table] | Mapping[str, Table],
     policy: Policy,
     *,
-    ledger: Sequence[Table] = (),
+    ledger: Ledger | Iterable[Table] = (),
     key: bytes | None = None,
     method: str | None = None,
 ) -> Protected:
@@ -105,7 +106,7 @@ def protect(
     [-1, -1, 11]
     """
     listed = listed_tables(tables)
-    linked = link(listed, policy, earlier=tuple(ledger))
+    linked = link(listed, policy, earlier=listed_tables(ledger))
     system = completed(linked.system, zeros_shown=policy.zeros_shown)
     system = already_known(_with_earlier(system, linked))
     price = prices(system, key)

@@ -65,12 +65,18 @@ class Search:
     def run(self) -> dict[int, frozenset[int]]:
         """The small cells for which no table was found, and whose cells such a one must keep."""
         missing = self._look(self.small)
-        if not missing:
-            return missing
-        lower = [each for each in missing if self._lowered(each)]
-        for each in lower:
-            del missing[each]
-        return missing | self._look(lower)
+        tried: set[int] = set()
+        while missing:
+            lower = [each for each in missing if each not in tried and self._lowered(each)]
+            tried.update(missing)
+            # The search stopped at the first cell: if that needs less now, the others are next.
+            stopped = self.first and set(lower) == set(missing)
+            if not lower or (self.first and not stopped):
+                break
+            for each in lower:
+                del missing[each]
+            missing |= self._look(self.small if stopped else lower)
+        return missing
 
     def _look(self, small: list[int]) -> dict[int, frozenset[int]]:
         possible = [each for each in small if self.goal[each] <= self.unknowns.high[each]]

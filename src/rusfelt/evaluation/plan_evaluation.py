@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ from rusfelt.language import LANGUAGES
 from rusfelt.panel import Panel
 from rusfelt.vocabulary import Kind
 
-__all__ = ["Evaluation", "evaluate_plan"]
+__all__ = ["Asked", "Evaluation", "evaluate_plan", "evaluated"]
 
 
 @attrs.frozen(eq=False)
@@ -172,15 +172,13 @@ def evaluate_plan(
         DomainError: scores do not fit the plan, or are of a process measure.
         EvaluationError: more evaluators failed than ``fail_on_error`` lets pass; all are named.
     """
-    share = tolerated(fail_on_error)
     panels = [] if scores is None else [scores] if isinstance(scores, Panel) else list(scores)
-    listed = None if evaluators is None else list(evaluators)
     asked = Asked(
         plan,
         measurements,
         tuple(panels),
         {
-            "evaluators": listed,
+            "evaluators": None if evaluators is None else list(evaluators),
             "installed": installed,
             "as_of": as_of,
             "executor": executor,
@@ -188,19 +186,39 @@ def evaluate_plan(
             "deadline": deadline,
         },
     )
-    day = None if as_of is None else to.last_day(as_of)
+    return evaluated(asked, fail_on_error=fail_on_error)
+
+
+def evaluated(
+    asked: Asked,
+    *,
+    gate: Callable[[SeriesResult], SeriesResult] | None = None,
+    fail_on_error: bool | float = False,
+) -> Evaluation:
+    """The evaluation of what was asked.
+
+    Args:
+        asked: the plan, its figures, and how.
+        gate: what is kept of a series before anything is concluded from it.
+        fail_on_error: as :func:`evaluate_plan` takes it.
+    """
+    plan, measurements, told = asked.plan, asked.measurements, asked.options
+    share = tolerated(fail_on_error)
+    day = None if told["as_of"] is None else to.last_day(told["as_of"])
     if day is not None:
         plan, measurements = plan.as_of(day), measurements.as_of(day)
     rows = tuple(measurements)
-    people = people_panels(plan, panels, day)
+    people = people_panels(plan, asked.scores, day)
     figures = gather(plan, rows, people)
     looking = day or max(
         (point.period.end for each in figures for point in each.observed), default=None
     )
-    with third_parties(isolation, deadline) as stage:
-        runs = Runs(listed, executor, installed=installed, stage=stage)
+    with third_parties(told["isolation"], told["deadline"]) as stage:
+        runs = Runs(told["evaluators"], told["executor"], installed=told["installed"], stage=stage)
         results, fillings = judge_series(plan, figures, looking, runs, people)
     check_failures(runs, share)
+    if gate is not None:
+        results = [gate(each) for each in results]
     by_key = {each.key: each for each in results}
     found = audit_figures(plan, rows, figures, {name for name, _, _ in people})
     carrying = _carrying(plan, by_key)

@@ -16,11 +16,6 @@ from rusfelt.vocabulary import Kind, State
 
 __all__ = ["publishable_figures"]
 
-_NOTHING = {
-    "value": None, "numerator": None, "se": None, "deff": None, "bound": None,
-    "state": State.SUPPRESSED,
-}  # fmt: skip
-
 
 def publishable_figures(
     plan: Plan,
@@ -76,7 +71,10 @@ def _without(row: Measurement, indicator: Indicator | None, policy: Policy) -> M
     told = row.denominator is not None and row.denominator >= policy.least_denominator
     score = indicator is not None and indicator.kind is Kind.SCORE
     denominator = row.denominator if told and not score else None
-    return attrs.evolve(row, **_NOTHING, denominator=denominator)
+    return attrs.evolve(
+        row, value=None, numerator=None, se=None, deff=None, bound=None,
+        state=State.SUPPRESSED, denominator=denominator,
+    )  # fmt: skip
 
 
 def _without_small_words(row: Measurement, policy: Policy) -> tuple[Measurement, Sequence[str]]:

@@ -14,8 +14,8 @@ __all__ = ["HiddenCounts", "hidden_counts"]
 
 # Outcomes that together are one of another method's, which counts nobody's recovery.
 _BETTER, _WORSE = ("recovered", "improved"), ("deteriorated", "harmed")
-_EVERYONE = ("Total",)
-_STARTED = (("Total", ("started", "unscored")), ("started", ("pairs", "dropped")))
+# What is left out where few dropped out: with those who stayed, any of it tells how many.
+_BEGUN = ("people", "started", "dropped", "unscored")
 
 
 @attrs.frozen
@@ -23,7 +23,7 @@ class HiddenCounts:
     """Which counts may not be shown.
 
     Attributes:
-        who: of those everyone has: people, started, pairs, dropped, unscored.
+        who: of how many there were to begin with: people, started, dropped, unscored.
         outcomes: by method, the outcomes; shares: by method, the yes-or-no columns.
         answers: methods of which not even the number of answers is shown.
         all: nothing may be shown at all.
@@ -55,21 +55,22 @@ class _Sheet:
 
 
 def hidden_counts(
-    rows: Mapping[str, Mapping[str, Any]], people: int, policy: Policy, *, key: bytes | None = None
+    rows: Mapping[str, Mapping[str, Any]], policy: Policy, *, key: bytes | None = None
 ) -> HiddenCounts:
     """Which of the counts a series' findings hold may not be shown.
 
     People are parted in several ways at once: into those with both scores and those without, and
     by each method into outcomes. Two methods that agree on who is better share that count, and one
-    that tells recovered from improved parts it further; so all are looked at together.
+    that tells recovered from improved parts it further; so all are looked at together. Of how many
+    dropped out, or gave no score at all, nothing is shown where these are few: not even how many
+    there were to begin with. That nobody dropped out is about nobody.
 
     Args:
         rows: what each method says, rolled up, by its name.
-        people: how many the series has.
         policy: how few is too few.
         key: a secret for the choice of cells.
     """
-    sheets = list(_sheets(rows, people))
+    sheets = list(_sheets(rows))
     try:
         made = protect([each.table() for each in sheets], policy, key=key)
     except DisclosureError:
@@ -90,61 +91,39 @@ def hidden_counts(
         named = {word: label for word, label, _ in _outcomes(name, row)}
         outcomes[name] = frozenset(word for word, label in named.items() if label in gone)
         shares[name] = frozenset(_unsafe_shares(row, policy, strict=bool(outcomes[name])))
-    return HiddenCounts(
-        frozenset("people" if each == "Total" else each for each in gone if _common(each)),
-        outcomes,
-        shares,
-        frozenset(answers),
-    )
+    who = _BEGUN if any(_few_left_out(row, policy) for row in rows.values()) else ()
+    return HiddenCounts(frozenset(who), outcomes, shares, frozenset(answers))
 
 
-def _common(label: str) -> bool:
-    return label in {"Total", "started", "unscored", "pairs", "dropped"}
+def _few_left_out(row: Mapping[str, Any], policy: Policy) -> bool:
+    told = [row.get(name) for name in ("dropped", "unscored")]
+    told += row.get("why_not", {}).values()
+    return any(isinstance(each, int) and 0 < each <= policy.limit() for each in told)
 
 
-def _sheets(rows: Mapping[str, Mapping[str, Any]], people: int) -> Iterator[_Sheet]:
-    first = _Sheet("who", {"Total": people})
-    for row in rows.values():
-        told = {
-            name: row[name] for name in ("started", "unscored", "pairs", "dropped") if name in row
-        }
-        if {"started", "pairs", "dropped"} <= set(told):
-            first.counts |= told
-            for parent, children in _STARTED:
-                mine = tuple(each for each in children if each in told)
-                if sum(told[each] for each in mine) == first.counts[parent]:
-                    first.under[parent] = mine
-            break
-    yield first
-    better: dict[str, int] = {}
-    parted: list[tuple[str, tuple[tuple[str, int], ...]]] = []
+def _sheets(rows: Mapping[str, Mapping[str, Any]]) -> Iterator[_Sheet]:
+    """Each method's answers and outcomes, and what ties two methods together."""
+    joint: dict[str, int] = {}
+    parted: list[tuple[str, dict[str, int]]] = []
     for name, row in rows.items():
         answered = row.get("answered")
         if not isinstance(answered, int) or not answered:
             continue
-        top = _answered(answered)
-        why = {f"{name}: {code}": n for code, n in row.get("why_not", {}).items() if n}
-        sheet = _Sheet(name, {"Total": people, top: answered, **why}, {"Total": (top, *why)})
-        found = list(_outcomes(name, row))
+        top, found = _answered(answered), list(_outcomes(name, row))
+        sheet = _Sheet(name, {top: answered})
         if found and sum(n for _, _, n in found) == answered:
             sheet.counts |= {label: n for _, label, n in found}
             sheet.under[top] = tuple(label for _, label, _ in found)
         yield sheet
-        for word, label, n in found:
-            if label == _joint(word, n):
-                better[label] = n
-        for words in (_BETTER, _WORSE):
-            mine = tuple((label, n) for word, label, n in found if word in words)
+        joint |= {label: n for word, label, n in found if label == _joint(word, n)}
+        for word, words in (("improved", _BETTER), ("deteriorated", _WORSE)):
+            mine = {label: n for each, label, n in found if each in words}
             if len(mine) > 1:
-                parted.append((words[0] if words is _WORSE else words[1], mine))
+                parted.append((word, mine))
     for number, (word, mine) in enumerate(parted):
-        joint = _joint(word, sum(n for _, n in mine))
-        if joint in better:
-            yield _Sheet(
-                f"joint {number}",
-                {joint: better[joint], **dict(mine)},
-                {joint: tuple(label for label, _ in mine)},
-            )
+        both = _joint(word, sum(mine.values()))
+        if both in joint:
+            yield _Sheet(f"joint {number}", {both: joint[both], **mine}, {both: tuple(mine)})
 
 
 def _answered(count: int) -> str:

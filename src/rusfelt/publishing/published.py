@@ -60,7 +60,7 @@ class Published:
 
     def to_dict(self) -> dict[str, Any]:
         """The evaluation's plain values, and how they came to be publishable."""
-        return {
+        told = {
             **self.evaluation.to_dict(),
             "publication": {
                 "internal": self.internal,
@@ -68,6 +68,7 @@ class Published:
                 "hidden": [each.to_dict() for each in self.hidden],
             },
         }
+        return told if self.changes is None else {**told, "changes": self.changes}
 
 
 def published_only(value: object) -> Published:

@@ -58,7 +58,7 @@ def docx_report(
     published = published_only(published)
     for name in ("docx", "babel", "matplotlib"):
         library(name)
-    view = report_view(published.evaluation, language)
+    view = report_view(published, language)
     blocks = report_blocks(view, internal=published.internal)
     if template is None:
         document = library("docx").Document(io.BytesIO(empty_document()))

@@ -13,7 +13,7 @@ from rusfelt.report.tidy_signs import SIGNS, Signs
 from rusfelt.report.view_limits import limits_view
 from rusfelt.vocabulary import State
 
-__all__ = ["about_rows"]
+__all__ = ["about_rows", "policy_lines"]
 
 
 def about_rows(
@@ -32,7 +32,7 @@ def about_rows(
         ("plan", texts("xlsx.plan"), names.title(evaluation.plan.title)),
         *_plan_lines(published, names),
         ("publication", texts("xlsx.publication"), texts(f"xlsx.{_publication(published)}")),
-        *_policy_lines(published, names),
+        *policy_lines(published, names),
         ("hidden", texts("xlsx.hidden"), _hidden(published, names, called("hidden"))),
         ("signs", texts("xlsx.signs"), _signs(published, names)),
         (
@@ -88,7 +88,8 @@ def _plan_lines(published: Published, names: Names) -> Iterator[tuple[str, str, 
     yield "as-of", texts("about.as-of"), looked
 
 
-def _policy_lines(published: Published, names: Names) -> Iterator[tuple[str, str, str]]:
+def policy_lines(published: Published, names: Names) -> Iterator[tuple[str, str, str]]:
+    """The rule for small counts in words: key, heading and text."""
     policy, texts = published.policy, names.texts
     if policy is None:
         return

@@ -11,46 +11,54 @@ from rusfelt._version import __version__
 from rusfelt.domain import Period
 from rusfelt.evaluation.criteria import CRITERIA
 from rusfelt.evaluation.plan_evaluation import Evaluation
+from rusfelt.publishing import Published
 from rusfelt.report.method_figures import method_name
 from rusfelt.report.names import Names
 from rusfelt.report.numbers import Numbers
 from rusfelt.report.tables import code, counted, number, table, tag
 from rusfelt.report.texts import Texts
 from rusfelt.report.view_audit import audit_view
+from rusfelt.report.view_changes import changes_view
 from rusfelt.report.view_figures import figures_view
 from rusfelt.report.view_findings import other_findings
 from rusfelt.report.view_limits import limits_view
 from rusfelt.report.view_profile import profile_views
+from rusfelt.report.view_progress import progress_view
+from rusfelt.report.view_suppression import suppression_view
 from rusfelt.report.view_tree import tree_view
 from rusfelt.vocabulary import Verdict
 
 __all__ = ["report_view"]
 
 
-def report_view(evaluation: Evaluation, language: str) -> dict[str, Any]:
+def report_view(published: Published, language: str) -> dict[str, Any]:
     """Everything the template shows.
 
     Raises:
         UnknownNameError: the language is not nb, nn or en.
     """
-    texts = Texts(language)
+    evaluation, texts = published.evaluation, Texts(language)
     names = Names(
         evaluation.plan, tuple(each.key for each in evaluation.series), texts, Numbers(texts)
     )
     return {
         "language": language,
         "t": texts,
+        "internal": published.internal,
         "version": __version__,
         "plan": names.title(evaluation.plan.title),
         "about": list(_about(evaluation, names)),
         "summary": _summary(evaluation, names),
         "audit": audit_view(evaluation.audit, names),
+        "progress": progress_view(evaluation, names),
         "tree": tree_view(evaluation, names),
         "profiles": profile_views(evaluation, names),
         "figures": figures_view(evaluation, names),
         "several": other_findings(evaluation, names),
+        "changes": changes_view(published.changes, names, texts) if published.changes else None,
         "limits": limits_view(evaluation, names),
         "method": _method(evaluation, names),
+        "suppression": suppression_view(published, names),
         "failures": _failures(evaluation, names),
         "verdicts": [str(each) for each in Verdict],
     }
@@ -166,7 +174,7 @@ def _method(evaluation: Evaluation, names: Names) -> dict[str, Any]:
                 number(origin.version),
                 code(params) if origin.params else texts("method.params-none"),
                 code(f"{origin.distribution} {origin.distribution_version}"),
-                code(origin.panel),
+                code(origin.panel) if origin.panel else {"text": texts("method.no-digest")},
             ]
         )
         if spec.references:

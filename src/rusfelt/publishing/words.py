@@ -1,0 +1,46 @@
+"""Free text of a plan, without the small counts in it."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import attrs
+
+from rusfelt.disclosure import Policy, small_counts, withheld
+from rusfelt.domain import Plan, Progress, Target, Tiltak
+from rusfelt.publishing.published import Hidden
+
+__all__ = ["without_small_words"]
+
+_Told = TypeVar("_Told", Progress, Target)
+
+
+def without_small_words(plan: Plan, policy: Policy) -> tuple[Plan, list[Hidden]]:
+    """The plan with the small counts in its reports and reasons replaced by the policy's sign.
+
+    What was adopted, such as titles and definitions, is public and stands as it is. What somebody
+    wrote later, about how the work goes or why a target was changed, is not.
+
+    Args:
+        plan: the plan.
+        policy: how few is too few.
+    """
+    hidden: list[Hidden] = []
+
+    def kept(told: _Told, where: str) -> _Told:
+        spans = small_counts(told.reason, policy) if told.reason else []
+        if not spans or told.reason is None:
+            return told
+        hidden.append(Hidden("text", "small-count-in-text", detail=where))
+        return attrs.evolve(told, reason=withheld(told.reason, spans, policy.symbol))
+
+    def tiltak(one: Tiltak) -> Tiltak:
+        return attrs.evolve(
+            one, progress=tuple(kept(each, f"tiltak {one.id}") for each in one.progress or ())
+        )
+
+    targets = tuple(kept(each, f"target {each.indicator}") for each in plan.targets)
+    changed = attrs.evolve(
+        plan, tiltak=tuple(tiltak(each) for each in plan.tiltak), targets=targets
+    )
+    return (changed if hidden else plan), hidden
