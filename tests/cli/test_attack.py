@@ -9,7 +9,12 @@ from rusfelt.cli import _patience
 from rusfelt.cli.commands import program
 from rusfelt.language import LANGUAGES
 
-ROWS = {"w": (30, 47, 64, 89), "x": (90, 124, 5, 31), "y": (92, 100, 59, 85), "z": (800, 991, 651, 685)}
+ROWS = {
+    "w": (30, 47, 64, 89),
+    "x": (90, 124, 5, 31),
+    "y": (92, 100, 59, 85),
+    "z": (800, 991, 651, 685),
+}
 HIDDEN = {"wa", "wb", "wc", "xa", "xc", "yb", "yd", "zb", "zd"}
 # The county and the size of eight places, as intervals without the policy.
 COUNTS = {"A": 2, "B": 2, "I": 8, "J": 8, "K": 3, "L": 3, "M": 3, "N": 7}

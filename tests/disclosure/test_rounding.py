@@ -9,6 +9,7 @@ import pytest
 
 from rusfelt.disclosure import Policy, Table
 from rusfelt.disclosure import rounding_choice as choice
+from rusfelt.disclosure.ledger import Ledger
 from rusfelt.disclosure.rounding import rounded, rounded_intervals
 from rusfelt.errors import DisclosureError, DomainError
 
@@ -297,11 +298,18 @@ def test_tables_that_share_a_total_tell_what_brute_force_tells():
     assert low[2] == low[5] == 4
 
 
-def test_a_count_that_follows_from_what_is_public_is_not_rounded_but_refused():
+def test_a_count_that_follows_from_what_is_public_is_public_too():
     table = Table("t", {"d": ["a", "b", "Total"]}, [1, 8, 9])
-    ledger = [Table("before", {"d": ["b", "Total"]}, [8, 9])]
-    with pytest.raises(DisclosureError, match="d=a"):
-        rounded(table, THREE, ledger=ledger)
+    ledger = Ledger([Table("before", {"d": ["b", "Total"]}, [8, 9])])
+    done = rounded(table, THREE, ledger=ledger)
+    assert done.tables[0].counts.tolist() == [1, 8, 9]
+    assert not done.changed[0].any()
+
+
+def test_what_no_rounding_can_add_up_to_a_public_total_is_refused():
+    table = Table("t", {"d": ["a", "b", "Total"]}, [2, 2, 4])
+    with pytest.raises(DisclosureError, match=r"No rounding.*d=a"):
+        rounded(table, THREE, ledger=[Table("before", {"d": ["Total"]}, [4])])
 
 
 def test_a_small_rest_that_no_rounding_changes_is_refused():
@@ -346,3 +354,10 @@ def test_what_was_hidden_before_may_be_rounded_now():
     found = rounded_intervals(done, 3, ledger=[before])
     assert [(each.low, each.high) for each in found][2:] == [(9, 9), (12, 12)]
     assert [(each.low, each.high) for each in found][:2] == [(0, 2), (1, 3)]
+
+
+def test_people_who_stand_in_several_parts_make_no_sum():
+    """Parts that come to more than their total: each is rounded by itself, and none is a sum."""
+    table = Table("t", {"d": ["a", "b", "Total"]}, [2, 9, 10], overlapping=True)
+    done = rounded(table, THREE)
+    assert done.tables[0].counts.tolist() == [3, 9, 10]

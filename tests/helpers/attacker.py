@@ -197,6 +197,8 @@ class Judge:
         zeros_shown: whether zeros are printed, so that a hidden cell is at least one.
         alone: also judge what somebody knows who is alone in a cell.
         width: how many values beyond the first an interval needs; unsaid, the minimum.
+        forced: cells that count as small whatever they hold.
+        people: cells that somebody may be known to be alone in; unsaid, all that can be small.
     """
 
     def __init__(
@@ -210,10 +212,12 @@ class Judge:
         alone: bool = True,
         width: int | None = None,
         forced: Iterable[Key] = (),
+        people: Iterable[Key] | None = None,
     ) -> None:
         self.printed, self.sums, self.truth, self.minimum = printed, sums, truth, minimum
         self.zeros_shown, self.alone, self.width = zeros_shown, alone, width
         self.forced = set(forced)
+        self.people = set(minimum) if people is None else set(people)
         self.programmes = 0
 
     def small(self, key: Key) -> bool:
@@ -230,8 +234,9 @@ class Judge:
             if count is not None and self.small(key)
         ]
         people = (
-            people_alone(self.truth, self.sums, self.minimum) if self.alone else []
+            people_alone(self.truth, self.sums, self.truth) if self.alone else []
         )
+        people = [each for each in people if each & self.people]
         for part in parts(self.printed, self.sums, zeros_shown=self.zeros_shown):
             small = [key for key in part.keys if self.small(key)]
             if not small:

@@ -170,15 +170,34 @@ def _release(name, districts, years, groups, people, ages, pooled) -> Release:
                 parts.append(own)
             if parts != [key(district, span, age)]:
                 sums.append((key(district, span, age), tuple(parts)))
+                if district == ROOT:
+                    sums += [
+                        (key(ROOT, span, atom), tuple(key(each, span, atom) for each in districts))
+                        for atom in groups[age]
+                    ]
     if not ages:
         columns.pop("age")
     return Release(Drawn(Table(name, columns, told), keys, sums, truth), years_of, derived)
 
 
-def known_of(releases: Sequence[Release]) -> tuple[list, dict[Key, int]]:
-    """Sums and true counts of several releases, for as long as nothing was restated between them."""
+def known_of(releases: Sequence[Release]) -> tuple[list, dict[Key, int], set[Key]]:
+    """Sums and true counts of several releases, for as long as nothing was restated between them.
+
+    And those counts that no release has, but two of them together: who is 25, where there is a
+    figure of those of 16-24 and one of those of 16-25.
+    """
     sums = [each for release in releases for each in release.drawn.sums]
     truth: dict[Key, int] = {}
+    told: set[Key] = set()
     for release in releases:
         truth |= release.drawn.truth | release.derived
-    return sums, truth
+        told |= set(release.drawn.truth)
+    between = set()
+    for key in truth:
+        rest = key - {("age", "25-25")}
+        if key != rest and any(
+            {rest | {("age", one)}, rest | {("age", other)}} <= told
+            for one, other in (("16-24", "16-25"), ("26-34", "25-34"))
+        ):
+            between.add(key)
+    return sums, truth, between

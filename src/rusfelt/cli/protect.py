@@ -10,26 +10,24 @@ from typing import Any
 
 import attrs
 import click
-import numpy as np
 
 from rusfelt.cli._answers import key_from
 from rusfelt.cli._count_files import read_files, read_public, table_options
 from rusfelt.cli._output import language_option
 from rusfelt.cli._patience import patience
-from rusfelt.disclosure.denominators import hidden_denominators
+from rusfelt.disclosure.denominators import printable_denominators
 from rusfelt.disclosure.ledger import Ledger
 from rusfelt.disclosure.policy import PROFILES, Policy, policy_named
 from rusfelt.disclosure.protect import Protected
 from rusfelt.disclosure.protect import protect as protect_tables
 from rusfelt.disclosure.pseudonyms import Key, keyed_digest
 from rusfelt.disclosure.rounding import Rounded, rounded
-from rusfelt.disclosure.table import HIDDEN, Table
+from rusfelt.disclosure.table import Table
 from rusfelt.io._file_names import name_problems
 from rusfelt.io.count_table import CountFile, count_table_bytes
 from rusfelt.io.write import write_atomic
 from rusfelt.io.write_folder import write_all
 from rusfelt.language import words
-from rusfelt.typing import Bools
 
 __all__ = ["protect"]
 
@@ -94,24 +92,15 @@ def protect(
     files = read_files(tables, [Path(each).name for each in tables], **reading)
     say = words(language)["protect"]
     cells = sum(len(each.table) for each in files)
+    known = [printable_denominators(each.table, policy) for each in files]
     with patience(say["working"].format(cells=cells)):
-        made = _made([each.table for each in files], policy, public, secret)
-        gone = hidden_denominators(
-            [each.table for each in files], policy, ledger=public, key=secret
-        )
-    gone = tuple(_where_hidden(*each) for each in zip(files, gone, strict=True))
+        made = _made(known, policy, public, secret)
     contents = {
-        Path(each.path).name: count_table_bytes(
-            each, table, denominators=hidden, symbol=policy.symbol
-        )
-        for each, table, hidden in zip(files, made.tables, gone, strict=True)
+        Path(each.path).name: count_table_bytes(each, table, symbol=policy.symbol)
+        for each, table in zip(files, made.tables, strict=True)
     }
-    printed = [
-        _without_denominators(table, hidden)
-        for table, hidden in zip(made.tables, gone, strict=True)
-    ]
-    _write(output, contents, ledger, public.with_tables(printed))
-    _tell(say, files, made, gone, output)
+    _write(output, contents, ledger, public.with_tables(made.tables))
+    _tell(say, files, made, output)
 
 
 def _policy(profile: str, minimum: int | None, zeros: str | None, rounding: str | None) -> Policy:
@@ -169,20 +158,6 @@ def _made(
     return rounded(tables, policy, ledger=public.tables, key=secret)
 
 
-def _where_hidden(file: CountFile, gone: Bools) -> Bools:
-    """Which denominators are hidden: those found, and none that are not there."""
-    if file.table.denominators is None:
-        return np.zeros(len(file.table), dtype=np.bool_)
-    return np.asarray(gone & (file.table.denominators != HIDDEN))
-
-
-def _without_denominators(table: Table, gone: Bools) -> Table:
-    if table.denominators is None:
-        return table
-    kept = np.where(gone, HIDDEN, table.denominators).tolist()
-    return attrs.evolve(table, denominators=[None if each == HIDDEN else each for each in kept])
-
-
 def _write(output: str, contents: dict[str, bytes], ledger: str | None, public: Ledger) -> None:
     """All files, or none.
 
@@ -214,7 +189,6 @@ def _tell(
     say: Mapping[str, str],
     files: Sequence[CountFile],
     made: Protected | Rounded,
-    gone: Sequence[Bools],
     output: str,
 ) -> None:
     """What was done, and never which of the hidden cells are the small ones."""
@@ -235,7 +209,10 @@ def _tell(
         told.format(small=small, others=others, before=before, changed=changed),
         say[f"{'rounding' if rounding else 'method'}-{made.method}"],
     ]
-    if count := sum(int(each.sum()) for each in gone):
-        lines.append(say["denominators"].format(count=count))
+    lines += [
+        say["denominators"].format(file=table.name)
+        for file, table in zip(files, made.tables, strict=True)
+        if table.denominators is None and file.table.denominators is not None
+    ]
     lines.append(say["promise-rounded" if rounding else "promise"])
     click.echo("\n".join(lines), err=True)

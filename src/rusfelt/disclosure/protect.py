@@ -18,6 +18,7 @@ from rusfelt.disclosure.linked import Linked, link
 from rusfelt.disclosure.optimum import cheapest
 from rusfelt.disclosure.policy import Policy
 from rusfelt.disclosure.prices import prices
+from rusfelt.disclosure.rounding import Rounded, rounded
 from rusfelt.disclosure.series_rule import weak_series
 from rusfelt.disclosure.system import System
 from rusfelt.disclosure.table import Table
@@ -48,6 +49,8 @@ class Protected:
         hidden: all hidden cells, by table.
         method: ``optimal`` or ``heuristic``.
         certificate: other tables that would have been printed alike, which are the proof.
+        rounded: what was done instead, where the policy rounds: then nothing is hidden, and the
+            certificate is empty, as what each count can be follows from the base.
     """
 
     tables: tuple[Table, ...]
@@ -56,6 +59,7 @@ class Protected:
     hidden: tuple[Bools, ...] = attrs.field(repr=False)
     method: str
     certificate: Certificate = attrs.field(repr=False)
+    rounded: Rounded | None = None
 
     @property
     def lost(self) -> int:
@@ -85,6 +89,9 @@ def protect(
 
     What this promises is about which counts are possible, and not about how likely each is.
 
+    Where the policy rounds, nothing is hidden: see :func:`rusfelt.disclosure.rounding.rounded` for
+    what is done then, and for how much less that promises.
+
     Args:
         tables: one table or several.
         policy: how few is too few.
@@ -106,6 +113,8 @@ def protect(
     [-1, -1, 11]
     """
     listed = listed_tables(tables)
+    if policy.rounding is not None:
+        return _rounded(rounded(listed, policy, ledger=ledger, key=key))
     linked = link(listed, policy, earlier=listed_tables(ledger))
     system = completed(linked.system, zeros_shown=policy.zeros_shown)
     system = already_known(_with_earlier(system, linked))
@@ -132,6 +141,12 @@ def protect(
         used,
         proof,
     )
+
+
+def _rounded(done: Rounded) -> Protected:
+    nothing = tuple(np.zeros(len(each), dtype=np.bool_) for each in done.tables)
+    proof = Certificate({}, ())
+    return Protected(done.tables, done.policy, nothing, nothing, done.method, proof, done)
 
 
 def _chosen(

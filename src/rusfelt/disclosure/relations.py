@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 
 import attrs
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from rusfelt.disclosure.ranges import nested_ranges, partitions
 from rusfelt.disclosure.table import HIDDEN, Table
 from rusfelt.errors import DomainError, Problem
-from rusfelt.typing import Integers, Strings
+from rusfelt.typing import Bools, Integers, Strings
 
 __all__ = ["Relation", "levels_of", "nested_in", "relations_of"]
 
@@ -56,6 +57,18 @@ def relations_of(table: Table) -> list[Relation]:
                 )
             else:
                 found.append(attrs.evolve(relation, open=bool(difference)))
+    for relation in _joint(table, found):
+        difference = _difference(table, relation)
+        if difference is None or difference >= 0:
+            found.append(attrs.evolve(relation, open=bool(difference)))
+        elif not table.overlapping:
+            problems.append(
+                Problem(
+                    table.written(relation.parent),
+                    f"is {-difference} less than its parts together.",
+                    "Mend the figures, or say in hierarchies which labels are subtotals.",
+                )
+            )
     if problems:
         msg = f"The table {table.name!r} does not add up:"
         raise DomainError(msg, problems=problems)
@@ -148,6 +161,50 @@ def _sums(table: Table, dimension: str, under: Mapping[str, tuple[str, ...]]) ->
             mine = by_group.get(int(groups[place]))
             if mine:
                 yield Relation(place, tuple(mine))
+
+
+def _joint(table: Table, found: Sequence[Relation]) -> Iterator[Relation]:
+    """Totals over several columns at once that no row between them and their cells adds up to.
+
+    A grand total may stand without the totals of each column, and a column that says more of
+    another one, as the county beside the municipality, is a total only where that is one too.
+    """
+    closed = {each.parent for each in found if not each.open}
+    totals = {name: labels == table.total for name, labels in table.dimensions.items()}
+    several = np.flatnonzero(np.sum(list(totals.values()), axis=0) > 1).tolist()
+    parents = [each for each in several if each not in closed]
+    finest = {
+        name: np.isin(labels, sorted(_finest(levels_of(table, name), table.total, set(labels))))
+        for name, labels in (table.dimensions.items() if parents else ())
+    }
+    for place in parents:
+        mine = [name for name, labels in totals.items() if labels[place]]
+        for size in range(2, len(mine) + 1):
+            sums = [
+                Relation(place, parts)
+                for over in combinations(mine, size)
+                if (parts := _below(table, place, over, finest))
+            ]
+            if sums:
+                yield from sums
+                break
+
+
+def _finest(levels: Mapping[str, tuple[str, ...]], label: str, there: set[str]) -> set[str]:
+    """The labels in the table that a label falls into and that fall into no others there."""
+    inner = [_finest(levels, each, there) for each in levels.get(label, ())]
+    found = set().union(*inner)
+    return found or {label} & there
+
+
+def _below(
+    table: Table, place: int, over: Sequence[str], finest: Mapping[str, Bools]
+) -> tuple[int, ...]:
+    """The finest cells of a total over these columns."""
+    kept = np.ones(len(table), dtype=np.bool_)
+    for name, labels in table.dimensions.items():
+        kept &= finest[name] if name in over else labels == labels[place]
+    return tuple(np.flatnonzero(kept).tolist())
 
 
 def _others(table: Table, dimension: str) -> Integers:

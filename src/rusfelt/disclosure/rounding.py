@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from rusfelt.disclosure.attack import listed_tables
+from rusfelt.disclosure.ledger import Ledger
 from rusfelt.disclosure.linked import Linked
 from rusfelt.disclosure.policy import Policy
 from rusfelt.disclosure.rounding_choice import Choices, choose
@@ -59,7 +60,7 @@ def rounded(
     tables: Table | Iterable[Table] | Mapping[str, Table],
     policy: Policy,
     *,
-    ledger: Sequence[Table] = (),
+    ledger: Ledger | Iterable[Table] = (),
     key: bytes | None = None,
 ) -> Rounded:
     """Round inner counts from 1 to base - 1 to 0 or the base, and add all totals up anew.
@@ -92,7 +93,7 @@ def rounded(
     Args:
         tables: one table or several, with every count.
         policy: its ``rounding`` is the base.
-        ledger: tables that are public already and are true.
+        ledger: what is public already, and true. Tables that were rounded do not belong here.
         key: a secret that decides between equally good choices, so that nobody can repeat them.
 
     Raises:
@@ -279,7 +280,7 @@ def _certified(
     done: Sequence[Table],
     printed: Integers,
     policy: Policy,
-    ledger: Sequence[Table],
+    ledger: Ledger | Iterable[Table],
 ) -> None:
     """Attack what is to be printed; everything small must have as many counts as the base."""
     system, base = linked.system, policy.rounding or 0

@@ -8,8 +8,10 @@ from typing import Any
 import attrs
 import numpy as np
 
+from rusfelt.disclosure.already import already_known
 from rusfelt.disclosure.attack import Interval, Intervals, listed_tables
 from rusfelt.disclosure.intervals import ENDLESS
+from rusfelt.disclosure.ledger import Ledger
 from rusfelt.disclosure.linked import Linked, link
 from rusfelt.disclosure.policy import Policy
 from rusfelt.disclosure.solver import extreme, fits
@@ -33,9 +35,13 @@ class Behind:
     proven: Bools
 
 
-def linked_counts(tables: Sequence[Table], ledger: Sequence[Table]) -> Linked:
-    """Tables as one system of counts and sums, without those not counted."""
-    return link(tables, Policy(complements=False), earlier=tuple(ledger))
+def linked_counts(tables: Sequence[Table], ledger: Ledger | Iterable[Table]) -> Linked:
+    """Tables as one system of counts and sums, without those not counted.
+
+    What follows from public figures alone is public there too.
+    """
+    linked = link(tables, Policy(complements=False), earlier=listed_tables(ledger))
+    return attrs.evolve(linked, system=already_known(linked.system))
 
 
 def denominators_of(linked: Linked) -> Integers:
@@ -54,7 +60,7 @@ def rounded_intervals(
     published: Table | Iterable[Table] | Mapping[str, Table] | Any,
     base: int,
     *,
-    ledger: Sequence[Table] = (),
+    ledger: Ledger | Iterable[Table] = (),
     complements: bool = True,
 ) -> Intervals:
     """Everything that can be reckoned out of rounded tables, exact over whole numbers.
@@ -73,7 +79,7 @@ def rounded_intervals(
     Args:
         published: rounded tables, or what :func:`rounded` gives.
         base: what small counts were rounded to.
-        ledger: tables that are public besides, which are true.
+        ledger: what is public besides, which is true.
         complements: whether those not counted were rounded alike.
 
     Returns:
@@ -106,7 +112,7 @@ def behind(
     tables: Sequence[Table],
     base: int,
     *,
-    ledger: Sequence[Table] = (),
+    ledger: Ledger | Iterable[Table] = (),
     complements: bool = True,
     asked: Iterable[str] | None = None,
 ) -> Behind:

@@ -152,18 +152,16 @@ def read_count_table(
     )
 
 
-def count_table_bytes(
-    file: CountFile, published: Table, *, denominators: Bools | None = None, symbol: str = ":"
-) -> bytes:
+def count_table_bytes(file: CountFile, published: Table, *, symbol: str = ":") -> bytes:
     """The file with what is hidden in ``published``: same columns, order and delimiter.
 
     Cells that are printed stand as they stood. Comments and empty lines are left out: nobody has
-    looked through what they say. So is everything in the column ``largest``.
+    looked through what they say. Everything in the column ``largest`` is hidden, and so are
+    denominators that ``published`` does not have.
 
     Args:
         file: as it was read.
         published: its table as it may be printed.
-        denominators: which denominators must not be printed.
         symbol: what stands in a hidden cell.
 
     Raises:
@@ -181,7 +179,7 @@ def count_table_bytes(
         row, count = read, int(published.counts[at])
         if count != file.table.counts[at] and roles.count is not None:
             row = row.with_cell(roles.count, symbol if count == HIDDEN else str(count))
-        if denominators is not None and denominators[at] and roles.denominator is not None:
+        if roles.denominator is not None and _hidden_now(file.table, published, at):
             row = row.with_cell(roles.denominator, symbol)
         if roles.largest is not None:
             row = row.with_cell(roles.largest, symbol)
@@ -194,7 +192,6 @@ def write_count_table(
     file: CountFile,
     published: Table,
     *,
-    denominators: Bools | None = None,
     symbol: str = ":",
 ) -> None:
     """Write a table as it may be printed, whole or not at all; see :func:`count_table_bytes`.
@@ -203,7 +200,14 @@ def write_count_table(
         DomainError: the table is not that of the file.
         WriteError: it cannot be written; what stood there is untouched.
     """
-    write_atomic(path, count_table_bytes(file, published, denominators=denominators, symbol=symbol))
+    write_atomic(path, count_table_bytes(file, published, symbol=symbol))
+
+
+def _hidden_now(before: Table, now: Table, at: int) -> bool:
+    """Whether a denominator that the file has is not to be printed."""
+    if before.denominators is None or before.denominators[at] == HIDDEN:
+        return False
+    return now.denominators is None or int(now.denominators[at]) == HIDDEN
 
 
 def _known(name: str) -> bool:

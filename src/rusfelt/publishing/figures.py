@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import attrs
 import numpy as np
 
-from rusfelt.disclosure import Policy, protect, small_counts, withheld
+from rusfelt.disclosure import Policy, protect
 from rusfelt.domain import Indicator, Measurement, Measurements, Plan
 from rusfelt.errors import DisclosureError
 from rusfelt.publishing.published import Hidden
-from rusfelt.publishing.tables import figure_tables
+from rusfelt.publishing.tables import FigureTable, figure_tables, together, unknown
+from rusfelt.publishing.words import without_numbers
 from rusfelt.vocabulary import Kind, State
 
 __all__ = ["publishable_figures"]
+
+# Kinds of which a hidden count may stand beside what it is out of.
+_OUT_OF = (Kind.COUNT, Kind.COVERAGE, Kind.RATE)
 
 
 def publishable_figures(
@@ -39,51 +43,130 @@ def publishable_figures(
         DisclosureError: a figure cannot be protected whatever else is hidden; all such are named.
     """
     rows = list(measurements)
-    gone: set[int] = set()
-    impossible: list[str] = []
-    for each in figure_tables(plan, rows, public):
-        try:
-            made = protect(each.table, policy, key=key)
-        except DisclosureError as error:
-            impossible.append(str(error))
-            continue
-        gone |= set(each.rows[np.flatnonzero(made.hidden[0])].tolist())
-    if impossible:
-        raise DisclosureError("\n".join(impossible))
+    counted = {each.id: each for each in plan.indicators if each.kind is not Kind.MILESTONE}
+    gone, lone = _gone(list(figure_tables(plan, rows, public)), policy, key)
+    # A bound narrows a count down as much as a count does, and nothing proves that it may stand.
+    gone |= {
+        number
+        for number, row in enumerate(rows)
+        if unknown(row) and row.indicator in counted and not _harmless(counted, row)
+    }
     gone -= set(public)
-    known = {each.id: each for each in plan.indicators}
+    beside = _beside(rows, gone, counted, policy) - {rows[number].indicator for number in lone}
+    numbers = _numbers(rows, gone, counted)
     hidden: list[Hidden] = []
     kept: list[Measurement] = []
     for number, row in enumerate(rows):
         shown = row
-        if number in gone and row.state is not State.SUPPRESSED:
-            shown = _without(row, known.get(row.indicator), policy)
-            hidden.append(_hidden("figure", "protected", row))
+        if number in gone:
+            shown = _without(row, told=row.indicator in beside)
+            if row.state is not State.SUPPRESSED:
+                hidden.append(_hidden("figure", "protected", row))
+        elif number not in public:
+            shown = _without_few(row, policy)
         if number not in public:
-            shown, words = _without_small_words(shown, policy)
+            shown, words = _without_words(shown, numbers.get(row.indicator, frozenset()), policy)
             hidden += [_hidden("text", "small-count-in-text", row, detail=each) for each in words]
         kept.append(shown)
     return Measurements.of(kept, guessed=measurements.guessed), hidden
 
 
-def _without(row: Measurement, indicator: Indicator | None, policy: Policy) -> Measurement:
-    """The row with an empty cell; what it is out of stands only where that tells nothing."""
-    told = row.denominator is not None and row.denominator >= policy.least_denominator
-    score = indicator is not None and indicator.kind is Kind.SCORE
-    denominator = row.denominator if told and not score else None
+def _gone(
+    tables: Sequence[FigureTable], policy: Policy, key: bytes | None
+) -> tuple[set[int], set[int]]:
+    """Numbers of the rows that must be hidden, and of those whose denominator must be too."""
+    gone: set[int] = set()
+    lone: set[int] = set()
+    impossible: list[str] = []
+    for group in together(tables):
+        try:
+            made = protect([each.table for each in group], policy, key=key)
+        except DisclosureError as error:
+            impossible.append(str(error))
+            continue
+        for each, hidden in zip(group, made.hidden, strict=True):
+            told = {number for at in np.flatnonzero(hidden).tolist() for number in each.rows[at]}
+            # Where what a figure is out of is hidden, share and count would tell it.
+            gone |= told
+            lone |= told if each.out_of else set()
+    if impossible:
+        raise DisclosureError("\n".join(impossible))
+    return gone, lone
+
+
+def _harmless(known: Mapping[str, Indicator], row: Measurement) -> bool:
+    """Whether a bound is one of an amount or a score, which count nobody."""
+    kind = known[row.indicator].kind
+    return kind in {Kind.AMOUNT, Kind.SCORE} and row.state is not State.SUPPRESSED
+
+
+def _beside(
+    rows: Sequence[Measurement],
+    gone: Collection[int],
+    known: Mapping[str, Indicator],
+    policy: Policy,
+) -> set[str]:
+    """Indicators of which hidden figures are shown with what they are out of.
+
+    All of an indicator's, or none: that one has lost it would tell which is the small one.
+    """
+    wholes: dict[str, list[float]] = {}
+    for number in gone:
+        row = rows[number]
+        if row.indicator in known and known[row.indicator].kind in _OUT_OF:
+            wholes.setdefault(row.indicator, []).append(row.denominator or 0)
+    return {
+        name for name, listed in wholes.items() if min(listed) >= policy.least_denominator
+    }
+
+
+def _without(row: Measurement, *, told: bool) -> Measurement:
+    """The row with an empty cell."""
     return attrs.evolve(
-        row, value=None, numerator=None, se=None, deff=None, bound=None,
-        state=State.SUPPRESSED, denominator=denominator,
+        row, value=None, numerator=None, se=None, deff=None, bound=None, response_rate=None,
+        state=State.SUPPRESSED, denominator=row.denominator if told else None,
     )  # fmt: skip
 
 
-def _without_small_words(row: Measurement, policy: Policy) -> tuple[Measurement, Sequence[str]]:
+def _without_few(row: Measurement, policy: Policy) -> Measurement:
+    """The row; an empty one without what it would have been out of, where that is few."""
+    if not row.state.is_empty or (row.denominator or 0) >= policy.least_denominator:
+        return row
+    return attrs.evolve(row, denominator=None, response_rate=None)
+
+
+def _numbers(
+    rows: Sequence[Measurement], gone: Collection[int], known: Mapping[str, Indicator]
+) -> dict[str, frozenset[float]]:
+    """By indicator, the numbers that a note on any of its figures must not repeat."""
+    found: dict[str, frozenset[float]] = {}
+    for number in gone:
+        row = rows[number]
+        if row.indicator in known:
+            told = frozenset(_parts(row))
+            found[row.indicator] = found.get(row.indicator, frozenset()) | told
+    return found
+
+
+def _parts(row: Measurement) -> Iterator[float]:
+    for each in (row.value, row.numerator, row.se):
+        if each is not None:
+            yield each
+    if row.numerator is not None and row.denominator is not None:
+        yield row.denominator - row.numerator
+
+
+def _without_words(
+    row: Measurement, numbers: Collection[float], policy: Policy
+) -> tuple[Measurement, Sequence[str]]:
     changed: dict[str, str] = {}
     for name in ("note", "source", "definition"):
         text = getattr(row, name)
-        spans = small_counts(text, policy) if text else []
-        if spans:
-            changed[name] = withheld(text, spans, policy.symbol)
+        if text:
+            # A year in a source is no count; in a note any of these numbers may be one.
+            kept = without_numbers(text, numbers if name == "note" else (), policy)
+            if kept != text:
+                changed[name] = kept
     return (attrs.evolve(row, **changed) if changed else row), tuple(changed)
 
 

@@ -57,13 +57,20 @@ def publish(
 
     Raises:
         DisclosureError: something cannot be protected whatever else is hidden. It is named.
-        DomainError: the evaluation was not made by :func:`rusfelt.evaluate_plan`.
+        DomainError: the evaluation was not made by :func:`rusfelt.evaluate_plan`, or the policy
+            rounds instead of hiding.
         UnknownNameError: there is no such profile.
     """
     if internal:
         changes = None if previous is None else changes_since(previous, evaluation).to_dict()
         return Published(evaluation, None, internal=True, changes=changes)
     rule = policy_named(policy) if isinstance(policy, str) else policy
+    if rule.rounding is not None:
+        msg = (
+            "Verdicts cannot be made of rounded counts: a policy that rounds is for tables. "
+            "Use one that hides."
+        )
+        raise DomainError(msg)
     asked = evaluation.asked
     if asked is None:
         msg = "This evaluation does not say what it was made from. Make it with evaluate_plan."

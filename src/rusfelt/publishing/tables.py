@@ -4,131 +4,232 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 import attrs
 import numpy as np
 
 from rusfelt.disclosure import Table
-from rusfelt.domain import Group, Indicator, Measurement, Period, Plan
-from rusfelt.typing import Integers
-from rusfelt.vocabulary import Kind, State
+from rusfelt.domain import Group, Indicator, Measurement, Plan
+from rusfelt.publishing.levels import levels_of_periods, levels_of_places, levels_of_ranges
+from rusfelt.publishing.rest import with_rest
+from rusfelt.vocabulary import Counts, Kind, State
 
-__all__ = ["FigureTable", "figure_tables"]
+__all__ = ["FigureTable", "figure_tables", "together", "unknown"]
 
 _LARGEST = 10**12
-# Kinds whose figures are counts of people or events, or are made of such.
-_COUNTED = (Kind.COUNT, Kind.COVERAGE, Kind.RATE, Kind.SCORE)
+# Kinds that add up over the parts of a year; people who are there all year are no sum.
+_ADDING = (Kind.COUNT, Kind.RATE, None)
+_PERSONS = (Counts.NEW_PERSONS, Counts.PERSONS_PRESENT)
+# What a group, a place or a period is labelled with.
+_Labels = tuple[tuple[str, str], ...]
 
 
 @attrs.frozen(eq=False)
 class FigureTable:
-    """One indicator's figures as a table, and which row of the figures each cell is."""
+    """A table of one indicator's figures, and which rows of the figures each cell is.
+
+    Attributes:
+        table: the counts.
+        rows: for each cell the numbers of its rows: several where a figure was restated, none
+            for what lies outside the rows there are.
+        out_of: whether it holds what the counts are out of, and not the counts.
+    """
 
     table: Table
-    rows: Integers
+    rows: tuple[tuple[int, ...], ...]
+    out_of: bool = False
+
+
+@attrs.frozen
+class _Cell:
+    """One cell: its rows, and for each what is counted and out of how many."""
+
+    rows: tuple[int, ...]
+    counts: tuple[int | None, ...]
+    wholes: tuple[int | None, ...]
 
 
 def figure_tables(
     plan: Plan, figures: Sequence[Measurement], public: Collection[int]
 ) -> Iterator[FigureTable]:
-    """A table for each indicator with counts in it.
+    """Tables for each indicator with counts in it.
 
     A figure's labels are its unit, its group's keys and its period; a group without a key is the
     total over it. A share is the count it is made of, out of its denominator; where only the share
-    and the denominator are told, the count follows from them, as it does for any reader. Of scores
-    the number of people answering is the count. Shares without a denominator, amounts and
-    milestones hold no count that could be told.
+    and the denominator are told, or its standard error, the count follows from them, as it does
+    for any reader. Of scores and mean amounts the number of people is the count. What counts are
+    out of is a table of its own: it is people too. Shares with neither, amounts and milestones
+    hold no count that could be told.
+
+    A restated figure is one cell with several rows, and what it said first is a table as well.
 
     Args:
         plan: has the indicators and the area.
         figures: the rows.
         public: numbers of the rows that everyone knows already.
     """
+    by_indicator: dict[str, list[int]] = {}
+    for number, row in enumerate(figures):
+        by_indicator.setdefault(row.indicator, []).append(number)
     for indicator in plan.indicators:
-        if indicator.kind not in _COUNTED:
-            continue
-        found: dict[tuple[tuple[str, str], ...], int] = {}
-        counts: list[int | None] = []
-        out_of: list[int | None] = []
-        rows: list[int] = []
-        labels: list[dict[str, str]] = []
-        for number, row in enumerate(figures):
-            if row.indicator != indicator.id:
-                continue
+        cells: dict[_Labels, _Cell] = {}
+        for number in by_indicator.get(indicator.id, ()):
+            row = figures[number]
             count, whole = _count(indicator, row)
-            if count is None and row.state is not State.SUPPRESSED:
+            if count is None and whole is None and not unknown(row):
                 continue
-            mine = _labels(plan, row)
-            key = tuple(sorted(mine.items()))
-            # Two figures of one cell, such as a restated one, are two cells to an attacker too.
-            while key in found:
-                mine["period"] += " again"
-                key = tuple(sorted(mine.items()))
-            found[key] = number
-            labels.append(mine)
-            counts.append(count)
-            out_of.append(whole)
-            rows.append(number)
-        if rows:
-            names = sorted({name for each in labels for name in each})
-            yield FigureTable(
-                Table(
-                    indicator.id,
-                    {name: [each.get(name, "Total") for each in labels] for name in names},
-                    counts,
-                    denominators=out_of,
-                    public=np.array([each in public for each in rows], dtype=np.bool_),
-                    hierarchies=_years(sorted({each["period"] for each in labels})),
-                    overlapping=True,
-                ),
-                np.array(rows, dtype=np.int64),
+            key = _labels(plan, row)
+            known = cells.get(key, _Cell((), (), ()))
+            cells[key] = _Cell(
+                (*known.rows, number), (*known.counts, count), (*known.wholes, whole)
             )
+        if cells:
+            yield from _tables(plan, indicator, cells, public)
 
 
-def _labels(plan: Plan, row: Measurement) -> dict[str, str]:
+def unknown(row: Measurement) -> bool:
+    """Whether a count exists that the row does not say: hidden before, or only a bound."""
+    return row.state is State.SUPPRESSED or row.bound is not None
+
+
+def _tables(
+    plan: Plan, indicator: Indicator, cells: dict[_Labels, _Cell], public: Collection[int]
+) -> Iterator[FigureTable]:
+    rows = tuple(each.rows for each in cells.values())
+    made = _Maker(plan, indicator, tuple(cells), [set(each) <= set(public) for each in rows])
+    told = [[each.counts[place] for each in cells.values()] for place in (-1, 0)]
+    wholes = [[each.wholes[place] for each in cells.values()] for place in (-1, 0)]
+    versions = (("", 0), (" as first told", 1))
+    for word, place in versions:
+        # What a figure said first is of interest only where it said something else.
+        if place and (told[0], wholes[0]) == (told[1], wholes[1]):
+            continue
+        table = made.table(indicator.id + word, told[place], wholes[place])
+        yield FigureTable(table, (*rows, *((),) * (len(table) - len(rows))))
+        asked = wholes[place]
+        if any(each is not None for each in asked):
+            out_of = made.table(f"{indicator.id}, out of{word}", asked, None)
+            yield FigureTable(out_of, (*rows, *((),) * (len(out_of) - len(rows))), out_of=True)
+
+
+@attrs.frozen
+class _Maker:
+    """Makes the tables of one indicator, which differ in their counts alone."""
+
+    plan: Plan
+    indicator: Indicator
+    keys: tuple[_Labels, ...]
+    public: list[bool]
+
+    def table(
+        self, name: str, counts: Sequence[int | None], wholes: Sequence[int | None] | None
+    ) -> Table:
+        labels = [dict(each) for each in self.keys]
+        names = sorted({each for one in labels for each in one})
+        columns = {name: [each.get(name, "Total") for each in labels] for name in names}
+        under = {
+            "period": levels_of_periods(columns["period"]),
+            "unit": levels_of_places(columns["unit"], self.plan.area),
+        }
+        for each in names:
+            if each not in under:
+                under[each] = levels_of_ranges(columns[each])
+        made = Table(
+            name,
+            columns,
+            counts,
+            denominators=wholes,
+            public=np.array(self.public, dtype=np.bool_),
+            hierarchies={each: levels for each, levels in under.items() if levels},
+            overlapping=True,
+        )
+        if wholes is None and self.indicator.kind is not Kind.COVERAGE:
+            # A population is nobody's, and its rest is those of whom the place is not known.
+            return made
+        adding = self.indicator.kind in _ADDING and (
+            self.indicator.counts is not Counts.PERSONS_PRESENT
+        )
+        return with_rest(made, [each for each in names if each != "period" or adding])
+
+
+def together(tables: Sequence[FigureTable]) -> list[list[FigureTable]]:
+    """Tables that may hold the same people, as far as anybody can see, side by side.
+
+    Two are of the same people where they share cells and no cell that both tell differs: one
+    figure under two names, or a count that another is out of.
+    """
+    groups: list[list[tuple[FigureTable, dict[frozenset[_Labels | Any], int]]]] = []
+    for each in tables:
+        mine = (each, _told(each.table))
+        alike = [group for group in groups if any(_agree(mine[1], other) for _, other in group)]
+        joined = [mine, *(one for group in alike for one in group)]
+        groups = [group for group in groups if group not in alike] + [joined]
+    return [sorted((each for each, _ in group), key=_name) for group in groups]
+
+
+def _name(each: FigureTable) -> str:
+    return each.table.name
+
+
+def _told(table: Table) -> dict[frozenset[Any], int]:
+    return {frozenset(table.labels(at)): int(table.counts[at]) for at in range(len(table))}
+
+
+def _agree(one: dict[frozenset[Any], int], other: dict[frozenset[Any], int]) -> bool:
+    shared = one.keys() & other.keys()
+    return bool(shared) and all(
+        min(one[each], other[each]) < 0 or one[each] == other[each] for each in shared
+    )
+
+
+def _labels(plan: Plan, row: Measurement) -> _Labels:
     group = dict(Group.parse(row.group).pairs) if row.group else {}
-    return {**group, "unit": row.unit or plan.area or "-", "period": row.period or "-"}
+    labels = {**group, "unit": row.unit or plan.area or "-", "period": row.period or "-"}
+    return tuple(sorted(labels.items()))
 
 
 def _count(indicator: Indicator, row: Measurement) -> tuple[int | None, int | None]:
     """The count in a figure and what it is out of, as far as a reader can tell them."""
     whole = _whole(row.denominator)
-    if row.state.is_empty:
-        return None, whole if indicator.kind is not Kind.COUNT else None
-    if indicator.kind is Kind.SCORE:
+    kind = indicator.kind
+    if kind is Kind.MILESTONE:
+        return None, None
+    if row.state.is_empty or row.bound is not None:
+        shared = unknown(row) and kind in {Kind.COVERAGE, Kind.RATE}
+        return None, whole if shared else None
+    if kind in {Kind.SCORE, Kind.AMOUNT}:
         return whole, None
-    if indicator.kind is Kind.COUNT:
-        return _whole(row.numerator if row.value is None else row.value), None
+    if kind is Kind.COUNT or (kind is None and (row.numerator is None or whole is None)):
+        count = _whole(row.numerator if row.value is None else row.value)
+        told = indicator.counts in _PERSONS and count is not None and whole is not None
+        return count, whole if told and count <= whole else None  # type: ignore[operator]
+    count, whole = _share(indicator, row, whole)
+    if count is not None and whole is not None and count > whole:
+        # More than all: what it is out of is then no number of the same people.
+        whole = None
+    return count, whole
+
+
+def _share(
+    indicator: Indicator, row: Measurement, whole: int | None
+) -> tuple[int | None, int | None]:
     if row.numerator is not None:
         return _whole(row.numerator), whole
-    if row.value is None or row.denominator is None:
+    if row.value is None:
+        return None, whole
+    share = row.value / indicator.scale
+    if row.denominator is None and row.se is not None and 0 < share < 1:
+        # A share and its standard error say how many it is of.
+        error = row.se / indicator.scale
+        whole = _whole(share * (1 - share) / error**2 * (row.deff or 1.0))
+        return (None if whole is None else _whole(share * whole)), whole
+    if row.denominator is None:
         return None, None
-    return _whole(row.value * row.denominator / indicator.scale), whole
+    return _whole(share * row.denominator), whole
 
 
 def _whole(number: float | None) -> int | None:
     if number is None or not math.isfinite(number) or not 0 <= number <= _LARGEST:
         return None
     return round(number)
-
-
-def _years(periods: Sequence[str]) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Years with the halves, quarters or months they are the sum of, where all are there."""
-    under: dict[str, tuple[str, ...]] = {}
-    known = {each: Period.parse(each) for each in periods if each[:1].isdigit() and " " not in each}
-    for text, year in known.items():
-        inside = [
-            each
-            for each, period in known.items()
-            if each != text and year.start <= period.start and period.end <= year.end
-        ]
-        for length in sorted({known[each].length for each in inside}):
-            parts = sorted(
-                (each for each in inside if known[each].length == length),
-                key=lambda each: known[each].start,
-            )
-            days = sum((known[each].end - known[each].start).days + 1 for each in parts)
-            if days == (year.end - year.start).days + 1:
-                under[text] = tuple(parts)
-                break
-    return {"period": under} if under else {}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from typing import TypeVar
 
 import attrs
 
-from rusfelt.disclosure import Policy, small_counts, withheld
+from rusfelt.disclosure import Policy, Span, small_counts, withheld
+from rusfelt.disclosure._countable import numbers_in_words
 from rusfelt.domain import Plan, Progress, Target, Tiltak
 from rusfelt.publishing.published import Hidden
 
-__all__ = ["without_small_words"]
+__all__ = ["without_numbers", "without_small_words"]
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
 
 _Told = TypeVar("_Told", Progress, Target)
 
@@ -44,3 +49,25 @@ def without_small_words(plan: Plan, policy: Policy) -> tuple[Plan, list[Hidden]]
         plan, tiltak=tuple(tiltak(each) for each in plan.tiltak), targets=targets
     )
     return (changed if hidden else plan), hidden
+
+
+def without_numbers(text: str, numbers: Collection[float], policy: Policy) -> str:
+    """A text without small counts, and without certain numbers, in figures or in words.
+
+    Args:
+        text: what somebody wrote.
+        numbers: what is hidden elsewhere, however large.
+        policy: how few is too few, and what stands instead.
+
+    >>> without_numbers("Tolv menn, 9 av dem unge", {9.0, 12.0}, Policy())
+    ': menn, : av dem unge'
+    """
+    spans = list(small_counts(text, policy))
+    if numbers:
+        written = numbers_in_words()
+        for found in _NUMBER.finditer(text):
+            word = found[0].lower()
+            value = float(word.replace(",", ".")) if word[0].isdigit() else written.get(word)
+            if value in numbers:
+                spans.append(Span(found.start(), found.end(), "count"))
+    return withheld(text, spans, policy.symbol) if spans else text

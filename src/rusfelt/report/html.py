@@ -8,6 +8,7 @@ from importlib.resources import files
 from rusfelt.io.write import write_atomic
 from rusfelt.publishing import Published, published_only
 from rusfelt.report._extra import library
+from rusfelt.report._inert import legible
 from rusfelt.report.view import report_view
 
 __all__ = ["html_report", "write_html"]
@@ -43,7 +44,8 @@ def html_report(published: Published, *, language: str = "nb") -> str:
     page: str = environment.get_template("report.html.j2").render(
         **view, style=markup(style), drawing=markup
     )
-    return page
+    # Half a character or a control sign in somebody's text would make the file none to open.
+    return legible(page)
 
 
 def write_html(published: Published, path: str | os.PathLike[str], *, language: str = "nb") -> None:

@@ -103,6 +103,17 @@ def policy_lines(published: Published, names: Names) -> Iterator[tuple[str, str,
     ]
     if policy.complements:
         said.append(texts("xlsx.policy-complements"))
+    said.append(texts(f"suppression.zeros-{policy.zeros}"))
+    if policy.series_rule:
+        rule = policy.series_rule
+        said.append(
+            texts(
+                "suppression.series-rule",
+                hidden=names.numbers.percent(rule.hidden),
+                weak=names.numbers.percent(rule.weak),
+                below=rule.weak_below,
+            )
+        )
     if policy.rounding:
         said.append(texts("xlsx.policy-rounding", base=policy.rounding))
     yield "policy", texts("xlsx.policy"), " ".join(said)
