@@ -105,9 +105,15 @@ class Column:
         dtype: ``float64``, ``int64``, ``bool`` or ``str``.
         unit: what one of it is. doc: what it means, in a sentence.
         shape: ``row`` (one a row), ``point`` (one a point) or ``ragged``.
-        basis: the counts it would reveal if published. Where one of them is a yes-or-no column,
-            only rows that are true there count when rows about people are rolled up: a share of
-            recovered people names the column of those who were ill at the start.
+        basis: what it is made of, by name: the counts it would reveal if published. A column of
+            another package without it is left out of every published document. An evaluator over
+            published figures names the panel's own columns: ``y``, ``x``, ``n``, ``se``, and ``t``
+            for a number of points. One over people names columns of its own answer that count
+            them, such as ``pairs``; ``answered`` where it has a row a person. Of people, a column
+            is left out with any of these that is hidden or that the answer does not have. Where
+            one of them is a yes-or-no column, only rows that are true there count when rows about
+            people are rolled up: a share of recovered people names the column of those who were
+            ill at the start.
         may_be: what a number of a row that is ``ok`` may be besides finite: ``undefined`` (nan),
             ``infinite``, or both. Unsaid, such a number breaks the evaluator's promise.
     """

@@ -108,6 +108,24 @@ def test_what_is_offered_loads_and_calls_itself_so() -> None:
     assert offer.load()().suffixes == (".brukerplan.csv",)
 
 
+def test_every_column_says_which_columns_of_the_panel_it_is_made_of() -> None:
+    """One that did not would be left out of every document; none is asked for that is not handed over."""
+    for offer in rusfelt_evaluators():
+        spec = offer.load()().spec
+        handed = {
+            "unit",
+            "group",
+            "t",
+            "y",
+            *spec.needs.series,
+            *spec.needs.point,
+            *spec.needs.wants,
+        }
+        for column in spec.gives:
+            assert column.basis, f"{spec.name}: {column.name}"
+            assert set(column.basis) <= handed, f"{spec.name}: {column.name}"
+
+
 def test_the_installed_distribution_is_found() -> None:
     """Its entry point leads rusfelt to all its evaluators, under this distribution's name."""
     found = {registry().find(offer.name).distribution for offer in rusfelt_evaluators()}

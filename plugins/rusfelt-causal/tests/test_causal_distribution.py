@@ -48,6 +48,24 @@ def test_the_hook_offers_names_that_load() -> None:
         assert offer.load()().spec.name == offer.name
 
 
+def test_every_column_says_which_columns_of_the_panel_it_is_made_of() -> None:
+    """One that did not would be left out of every document; none is asked for that is not handed over."""
+    for offer in rusfelt_evaluators():
+        spec = offer.load()().spec
+        handed = {
+            "unit",
+            "group",
+            "t",
+            "y",
+            *spec.needs.series,
+            *spec.needs.point,
+            *spec.needs.wants,
+        }
+        for column in spec.gives:
+            assert column.basis, f"{spec.name}: {column.name}"
+            assert set(column.basis) <= handed, f"{spec.name}: {column.name}"
+
+
 def test_the_libraries_are_loaded_when_an_evaluator_is_run_and_not_before() -> None:
     """Neither listing what is offered nor making an evaluator loads any of them."""
     script = """

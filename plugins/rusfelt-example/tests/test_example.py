@@ -58,3 +58,9 @@ def test_the_hook_offers_a_name_that_loads() -> None:
     (offer,) = rusfelt_evaluators()
     assert isinstance(offer, Offer)
     assert offer.load()().spec.name == offer.name
+
+
+def test_the_step_says_it_is_made_of_the_values() -> None:
+    """A column that did not would be left out of every document."""
+    (column,) = LastChange().spec.gives
+    assert column.basis == ("y",)

@@ -85,6 +85,24 @@ def test_what_is_offered_loads(hook: Callable[[], object]) -> None:
         assert getattr(made, "spec", None) is None or made.spec.name == offer.name
 
 
+def test_every_column_says_which_columns_of_the_panel_it_is_made_of() -> None:
+    """One that did not would be left out of every document; none is asked for that is not handed over."""
+    for offer in rusfelt_evaluators():
+        spec = offer.load()().spec
+        handed = {
+            "unit",
+            "group",
+            "t",
+            "y",
+            *spec.needs.series,
+            *spec.needs.point,
+            *spec.needs.wants,
+        }
+        for column in spec.gives:
+            assert column.basis, f"{spec.name}: {column.name}"
+            assert set(column.basis) <= handed, f"{spec.name}: {column.name}"
+
+
 def test_the_reader_keeps_what_a_reader_promises_and_is_asked_for_by_name() -> None:
     """CSV is the library's own ending, so it claims none."""
     assert isinstance(UngdataReader(), Reader)

@@ -75,7 +75,7 @@ class Intervals(tuple[Interval, ...]):
 
 
 def listed_tables(tables: Table | Iterable[Table] | Mapping[str, Table] | Any) -> tuple[Table, ...]:
-    """One table, several, several by name, or what :func:`protect` gives, as a tuple."""
+    """One table, several, several by name, or what :func:`~rusfelt.disclosure.protect.protect` gives, as a tuple."""
     if isinstance(tables, Table):
         return (tables,)
     if isinstance(tables, Mapping):
@@ -97,7 +97,7 @@ def attack(
     was published before, and the policy: where zeros are printed, a hidden cell is at least one.
 
     Args:
-        published: tables with hidden cells, or what :func:`protect` gives.
+        published: tables with hidden cells, or what :func:`~rusfelt.disclosure.protect.protect` gives.
         policy: the publisher's, where it is known.
         ledger: what was published before.
         zeros_shown: whether zeros are printed. Unsaid, the policy says so, and without one they

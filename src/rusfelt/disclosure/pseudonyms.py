@@ -212,7 +212,7 @@ def keyed_digest(data: bytes | str, key: Key) -> str:
         key: the secret key.
 
     Returns:
-        64 hexadecimal digits. It is no pseudonym: the same text gives another one there.
+        64 hexadecimal digits, which are no pseudonym; the same text gives another one there.
 
     >>> len(keyed_digest("a;1", Key(b"a key for examples, and no secret")))
     64

@@ -76,7 +76,7 @@ def rounded(
     Among all ways to round, for each set of cells that hang together by their sums, the largest
     change of a total is made least, then the changes of all totals together, then those of the
     inner counts; what is equal is drawn by a key. Up to 150 small counts that is proven to be the
-    best; above, see :func:`rusfelt.disclosure.rounding_choice.choose`.
+    best; above, a stated heuristic chooses.
 
     What this promises: for every rounded count, ``base`` true counts fit everything printed and
     everything public. It is not what hiding promises. For base 3 that is three counts and not

@@ -77,7 +77,7 @@ def rounded_intervals(
     cannot be told from 0, nor one above it from the base, so for base 3 two counts are left.
 
     Args:
-        published: rounded tables, or what :func:`rounded` gives.
+        published: rounded tables, or what :func:`~rusfelt.disclosure.rounding.rounded` gives.
         base: what small counts were rounded to.
         ledger: what is public besides, which is true.
         complements: whether those not counted were rounded alike.

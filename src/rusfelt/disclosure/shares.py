@@ -197,7 +197,7 @@ def pairs_behind(
 def publishable_share(x: int, n: int, policy: Policy, *, years: int = 1) -> Fraction | None:
     """The finest step a share may be rounded to so that it does not give a small count away.
 
-    The steps are :data:`STEPS`, in percentage points. What is defended is the range of counts
+    The steps are ``STEPS``, in percentage points. What is defended is the range of counts
     that are printed alike. Where it holds a count the policy protects (a small one, or one whose
     complement is small), it must hold at least ``minimum + 1`` values, the largest of them above
     the minimum, and the same of the complement where that is the small one.

@@ -11,7 +11,7 @@ __all__ = ["json_report"]
 def json_report(published: Published) -> str:
     """The plain values of a published evaluation, with how they came to be publishable.
 
-    Keys are those of :meth:`rusfelt.Evaluation.to_json`, and ``publication`` with ``internal``,
+    Keys are those of ``Evaluation.to_json``, and ``publication`` with ``internal``,
     the ``policy`` and what is ``hidden``. Undefined is ``null``, never NaN.
 
     Args:

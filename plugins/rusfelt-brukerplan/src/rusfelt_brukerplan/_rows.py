@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import attrs
 import numpy as np
 
-from rusfelt import Coverage, Panel, Spec
+from rusfelt import Column, Coverage, Panel, Spec
 
 if TYPE_CHECKING:
     from rusfelt.typing import Array, Bools, Floats, Integers, Strings
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COUNTS",
     "UNDECLARED",
+    "based",
     "blank",
     "by_row",
     "compared_mappings",
@@ -52,6 +54,11 @@ COUNTS = {
         "nn": "Faktoren er ikkje eit tal over null, så delen har inga eining.",
     },
 }
+
+
+def based(columns: Iterable[Column], *names: str) -> tuple[Column, ...]:
+    """The columns, each made of these columns of the panel."""
+    return tuple(attrs.evolve(column, basis=names) for column in columns)
 
 
 def owners(panel: Panel) -> Integers:

@@ -11,6 +11,7 @@ from rusfelt import Column, Coverage, Design, Kind, Needs, Panel, Spec
 from rusfelt.typing import Array
 from rusfelt_brukerplan._rows import (
     COUNTS,
+    based,
     blank,
     compared_mappings,
     count_problems,
@@ -34,31 +35,60 @@ _SPEC = Spec(
     ),
     # Not named p and change: a stock of largely the same people can settle no verdict.
     gives=(
-        Column("earlier", unit="indicator", doc="The share at the earlier mapping."),
-        Column("later", unit="indicator", doc="The share at the latest mapping."),
-        Column("earlier_mapped", unit="people", doc="How many were mapped earlier."),
-        Column("later_mapped", unit="people", doc="How many were mapped at the latest mapping."),
-        Column("difference", unit="indicator", doc="Later less earlier, in points."),
-        Column(
-            "difference_low",
-            unit="indicator",
-            doc=f"Lower end of Newcombe's interval, {_WHERE_EQUAL}",
-            may_be=("undefined",),
+        *based(
+            (
+                Column("earlier", unit="indicator", doc="The share at the earlier mapping."),
+                Column("later", unit="indicator", doc="The share at the latest mapping."),
+            ),
+            "x",
+            "n",
+        ),
+        *based(
+            (
+                Column("earlier_mapped", unit="people", doc="How many were mapped earlier."),
+                Column(
+                    "later_mapped", unit="people", doc="How many were mapped at the latest mapping."
+                ),
+            ),
+            "n",
+        ),
+        *based(
+            (
+                Column("difference", unit="indicator", doc="Later less earlier, in points."),
+                Column(
+                    "difference_low",
+                    unit="indicator",
+                    doc=f"Lower end of Newcombe's interval, {_WHERE_EQUAL}",
+                    may_be=("undefined",),
+                ),
+                Column(
+                    "difference_high",
+                    unit="indicator",
+                    doc=f"Upper end of Newcombe's interval, {_WHERE_EQUAL}",
+                    may_be=("undefined",),
+                ),
+                Column(
+                    "fisher_p",
+                    doc=f"Two-sided p of Fisher's test, twice the smaller tail, {_WHERE_EQUAL} It "
+                    "describes: many people stand in both mappings, and it takes them for others.",
+                    may_be=("undefined",),
+                ),
+            ),
+            "x",
+            "n",
         ),
         Column(
-            "difference_high",
-            unit="indicator",
-            doc=f"Upper end of Newcombe's interval, {_WHERE_EQUAL}",
-            may_be=("undefined",),
+            "compared",
+            "bool",
+            doc="Whether coverage is declared equal, so that it is tested.",
+            basis=("x", "n", "coverage"),
         ),
         Column(
-            "fisher_p",
-            doc=f"Two-sided p of Fisher's test, twice the smaller tail, {_WHERE_EQUAL} It "
-            "describes: many people stand in both mappings, and it takes them for others.",
-            may_be=("undefined",),
+            "coverage",
+            "str",
+            doc="equal, unequal or undeclared, over the mappings compared.",
+            basis=("coverage",),
         ),
-        Column("compared", "bool", doc="Whether coverage is declared equal, so that it is tested."),
-        Column("coverage", "str", doc="equal, unequal or undeclared, over the mappings compared."),
     ),
     reasons=COUNTS,
     references=("doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I",),

@@ -12,6 +12,7 @@ from rusfelt import Column, Coverage, Design, Kind, Needs, Panel, Spec
 from rusfelt.typing import Array
 from rusfelt_brukerplan._rows import (
     COUNTS,
+    based,
     blank,
     by_row,
     compared_mappings,
@@ -37,35 +38,60 @@ _SPEC = Spec(
         kind=(Kind.COUNT,),
     ),
     gives=(
-        Column("people_low", unit="people", shape="point", doc="Lower end of a count's interval."),
-        Column("people_high", unit="people", shape="point", doc="Upper end of a count's interval."),
-        Column("earlier", unit="people", doc="How many at the earlier mapping."),
-        Column("later", unit="people", doc="How many at the latest mapping."),
-        Column("difference", unit="people", doc="Later less earlier."),
-        Column(
-            "difference_pct",
-            unit="percent",
-            doc="The difference as per cent of the earlier number; undefined from nobody.",
-            may_be=("undefined",),
+        *based(
+            (
+                Column(
+                    "people_low",
+                    unit="people",
+                    shape="point",
+                    doc="Lower end of a count's interval.",
+                ),
+                Column(
+                    "people_high",
+                    unit="people",
+                    shape="point",
+                    doc="Upper end of a count's interval.",
+                ),
+                Column("earlier", unit="people", doc="How many at the earlier mapping."),
+                Column("later", unit="people", doc="How many at the latest mapping."),
+                Column("difference", unit="people", doc="Later less earlier."),
+                Column(
+                    "difference_pct",
+                    unit="percent",
+                    doc="The difference as per cent of the earlier number; undefined from nobody.",
+                    may_be=("undefined",),
+                ),
+                Column(
+                    "ratio_low",
+                    doc=f"Lower end of the ratio's interval, later to earlier, {_WHERE_EQUAL}",
+                    may_be=("undefined",),
+                ),
+                Column(
+                    "ratio_high",
+                    doc=f"Upper end of the ratio's interval, later to earlier, {_WHERE_EQUAL}",
+                    may_be=("undefined", "infinite"),
+                ),
+                Column(
+                    "conditional_p",
+                    doc=f"Two-sided p of the exact conditional test, {_WHERE_EQUAL} It describes: many "
+                    "people stand in both mappings, and it takes them for events.",
+                    may_be=("undefined",),
+                ),
+            ),
+            "x",
         ),
         Column(
-            "ratio_low",
-            doc=f"Lower end of the ratio's interval, later to earlier, {_WHERE_EQUAL}",
-            may_be=("undefined",),
+            "compared",
+            "bool",
+            doc="Whether coverage is declared equal, so that it is tested.",
+            basis=("x", "coverage"),
         ),
         Column(
-            "ratio_high",
-            doc=f"Upper end of the ratio's interval, later to earlier, {_WHERE_EQUAL}",
-            may_be=("undefined", "infinite"),
+            "coverage",
+            "str",
+            doc="equal, unequal or undeclared, over the mappings compared.",
+            basis=("coverage",),
         ),
-        Column(
-            "conditional_p",
-            doc=f"Two-sided p of the exact conditional test, {_WHERE_EQUAL} It describes: many "
-            "people stand in both mappings, and it takes them for events.",
-            may_be=("undefined",),
-        ),
-        Column("compared", "bool", doc="Whether coverage is declared equal, so that it is tested."),
-        Column("coverage", "str", doc="equal, unequal or undeclared, over the mappings compared."),
     ),
     reasons={code: COUNTS[code] for code in ("not-people", "too-many")},
     references=("doi:10.1093/biomet/28.3-4.437", "doi:10.1093/biomet/31.3-4.313"),

@@ -26,10 +26,22 @@ _SPEC = Spec(
         kind=(Kind.COVERAGE,),
     ),
     gives=(
-        Column("time", unit="time", doc="The latest mapping with all eight domains."),
-        Column("red", unit="ratings", doc="Red ratings in the eight domains together."),
-        Column("ratings", unit="ratings", doc="All ratings in the eight domains together."),
-        Column("share", unit="per cent", doc="Red ratings as per cent of all ratings."),
+        Column("time", unit="time", doc="The latest mapping with all eight domains.", basis=("t",)),
+        Column(
+            "red", unit="ratings", doc="Red ratings in the eight domains together.", basis=("x",)
+        ),
+        Column(
+            "ratings",
+            unit="ratings",
+            doc="All ratings in the eight domains together.",
+            basis=("n",),
+        ),
+        Column(
+            "share",
+            unit="per cent",
+            doc="Red ratings as per cent of all ratings.",
+            basis=("x", "n"),
+        ),
     ),
     rows="unit",
     scope="unit",

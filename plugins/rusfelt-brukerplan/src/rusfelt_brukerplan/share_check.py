@@ -9,7 +9,7 @@ import numpy as np
 
 from rusfelt import Column, Kind, Needs, Panel, Spec
 from rusfelt.typing import Array
-from rusfelt_brukerplan._rows import by_row, explained, numbers, owners
+from rusfelt_brukerplan._rows import based, by_row, explained, numbers, owners
 from rusfelt_brukerplan.whole_numbers import MOST_DECIMALS, possible_counts, unusable
 
 __all__ = ["BrukerplanWholeNumber"]
@@ -41,25 +41,33 @@ _SPEC = Spec(
     "1",
     needs=Needs(points=1, point=("n",), wants=("factor",), kind=(Kind.COVERAGE,)),
     gives=(
-        Column(
-            "count_low",
-            unit="people",
-            shape="point",
-            doc="The fewest people the share can be; a half rounded up or to even will do.",
+        *based(
+            (
+                Column(
+                    "count_low",
+                    unit="people",
+                    shape="point",
+                    doc="The fewest people the share can be; a half rounded up or to even will do.",
+                ),
+                Column(
+                    "count_high",
+                    unit="people",
+                    shape="point",
+                    doc="The most people the share can be; a half rounded up or to even will do.",
+                ),
+                Column(
+                    "half_way",
+                    "bool",
+                    shape="point",
+                    doc="The fewest or the most is printed so only by the way a half is rounded.",
+                ),
+                Column(
+                    "impossible", "int64", doc="How many shares no whole number of people gives."
+                ),
+            ),
+            "y",
+            "n",
         ),
-        Column(
-            "count_high",
-            unit="people",
-            shape="point",
-            doc="The most people the share can be; a half rounded up or to even will do.",
-        ),
-        Column(
-            "half_way",
-            "bool",
-            shape="point",
-            doc="The fewest or the most is printed so only by the way a half is rounded.",
-        ),
-        Column("impossible", "int64", doc="How many shares no whole number of people gives."),
     ),
     reasons=_REASONS,
     invariances={"time-shift": ("count_low", "count_high", "half_way", "impossible")},

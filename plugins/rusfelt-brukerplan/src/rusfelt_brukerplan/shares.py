@@ -10,7 +10,15 @@ import numpy as np
 
 from rusfelt import Column, Design, Kind, Needs, Panel, Spec
 from rusfelt.typing import Array
-from rusfelt_brukerplan._rows import COUNTS, count_problems, coverage_of, explained, owners, scales
+from rusfelt_brukerplan._rows import (
+    COUNTS,
+    based,
+    count_problems,
+    coverage_of,
+    explained,
+    owners,
+    scales,
+)
 
 __all__ = ["BrukerplanShares"]
 
@@ -26,20 +34,57 @@ _SPEC = Spec(
         kind=(Kind.COVERAGE,),
     ),
     gives=(
-        Column("share", unit="indicator", shape="point", doc="People so rated, of those mapped."),
-        Column("low", unit="indicator", shape="point", doc="Lower end of the share's interval."),
-        Column("high", unit="indicator", shape="point", doc="Upper end of the share's interval."),
-        Column("people", unit="people", shape="point", doc="How many were so rated."),
-        Column("people_low", unit="people", shape="point", doc="The lower end, as people mapped."),
-        Column("people_high", unit="people", shape="point", doc="The upper end, as people mapped."),
-        Column("latest", unit="indicator", doc="The share at the latest mapping."),
-        Column("latest_low", unit="indicator", doc="Lower end of its interval."),
-        Column("latest_high", unit="indicator", doc="Upper end of its interval."),
-        Column("mappings", "int64", unit="mappings", doc="How many mappings there are."),
+        *based(
+            (
+                Column(
+                    "share",
+                    unit="indicator",
+                    shape="point",
+                    doc="People so rated, of those mapped.",
+                ),
+                Column(
+                    "low", unit="indicator", shape="point", doc="Lower end of the share's interval."
+                ),
+                Column(
+                    "high",
+                    unit="indicator",
+                    shape="point",
+                    doc="Upper end of the share's interval.",
+                ),
+            ),
+            "x",
+            "n",
+        ),
+        Column("people", unit="people", shape="point", doc="How many were so rated.", basis=("x",)),
+        *based(
+            (
+                Column(
+                    "people_low",
+                    unit="people",
+                    shape="point",
+                    doc="The lower end, as people mapped.",
+                ),
+                Column(
+                    "people_high",
+                    unit="people",
+                    shape="point",
+                    doc="The upper end, as people mapped.",
+                ),
+                Column("latest", unit="indicator", doc="The share at the latest mapping."),
+                Column("latest_low", unit="indicator", doc="Lower end of its interval."),
+                Column("latest_high", unit="indicator", doc="Upper end of its interval."),
+            ),
+            "x",
+            "n",
+        ),
+        Column(
+            "mappings", "int64", unit="mappings", doc="How many mappings there are.", basis=("t",)
+        ),
         Column(
             "coverage",
             "str",
             doc="Whether all mappings reached equally far: equal, unequal or undeclared.",
+            basis=("coverage",),
         ),
     ),
     reasons=COUNTS,

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import attrs
 import numpy as np
 
-from rusfelt import Panel
+from rusfelt import Column, Panel
 from rusfelt.typing import Array, Floats, Integers
 
-__all__ = ["Gathered", "families", "joined", "starts", "treated"]
+__all__ = ["Gathered", "based", "families", "joined", "starts", "treated"]
+
+
+def based(columns: Iterable[Column], *names: str) -> tuple[Column, ...]:
+    """The columns, each made of these columns of the panel."""
+    return tuple(attrs.evolve(column, basis=names) for column in columns)
 
 
 def treated(panel: Panel) -> Floats:

@@ -11,7 +11,7 @@ import numpy as np
 from rusfelt import Column, Needs, Panel, Spec
 from rusfelt.findings import NO_INTEGER
 from rusfelt.typing import Array, Bools, Floats, Integers
-from rusfelt_causal._columns import Gathered, families, starts, treated
+from rusfelt_causal._columns import Gathered, based, families, starts, treated
 from rusfelt_causal._donors import Pool, placebo_ratios, points
 from rusfelt_causal._reasons import reasons
 from rusfelt_causal._synthesis import Synthesis, synthesis
@@ -31,23 +31,43 @@ _SPEC = Spec(
     "1",
     needs=Needs(points=3, series=("treated",), wants=("intervention",)),
     gives=(
-        Column("effect", unit="indicator", doc="Mean gap to the synthetic control after the start."),
-        Column("rmspe_before", unit="indicator", doc="Root mean square of the gap before it."),
-        Column("rmspe_after", unit="indicator", doc="Root mean square of the gap after it."),
-        Column("ratio", doc="rmspe_after by rmspe_before; undefined where the fit before is exact.", may_be=("undefined",)),
-        Column("p", doc="Rank of the ratio among those of the donors taken as if treated, by their number with the unit itself; undefined where the ratio is.", may_be=("undefined",)),
-        Column("smallest_p", doc="1/(donors + 1): the smallest p this number of donors could ever give."),
-        Column("can_reject", "bool", doc="Whether smallest_p is at most 1 - confidence. Where not, no effect however large could be found."),
-        Column("donors", "int64", doc="Untreated units the weights were chosen among."),
-        Column("left_out", "int64", doc="Untreated series without figures for the very same times, or with a break."),
-        Column("before", "int64", doc="Points before the start."),
-        Column("after", "int64", doc="Points at the start or later."),
-        Column("outside", "int64", doc="Points before the start where the unit lies outside the range of all donors, and no weights can reach it."),
-        Column("caution", "str", doc="exact-fit, outside-donors, more-donors-than-points or cannot-reject; the first that holds."),
-        Column("weight", shape="ragged", doc="The weight of each series of the same indicator and group whose reason is donor, in the order of their units' names and parts; 0 for one left out, 1 in sum."),
-        Column("after_t", shape="ragged", doc="The times at the start or later."),
-        Column("after_effect", unit="indicator", shape="ragged", doc="The gap at each of them."),
-        Column("placebo_ratio", shape="ragged", doc="The ratio of each of these taken as if treated; undefined for one left out, infinite where its fit is exact or was not found.", may_be=("undefined", "infinite")),
+        *based(
+            (
+                Column("effect", unit="indicator", doc="Mean gap to the synthetic control after the start."),
+                Column("rmspe_before", unit="indicator", doc="Root mean square of the gap before it."),
+                Column("rmspe_after", unit="indicator", doc="Root mean square of the gap after it."),
+                Column("ratio", doc="rmspe_after by rmspe_before; undefined where the fit before is exact.", may_be=("undefined",)),
+                Column("p", doc="Rank of the ratio among those of the donors taken as if treated, by their number with the unit itself; undefined where the ratio is.", may_be=("undefined",)),
+            ),
+            "y",
+        ),
+        *based(
+            (
+                Column("smallest_p", doc="1/(donors + 1): the smallest p this number of donors could ever give."),
+                Column("can_reject", "bool", doc="Whether smallest_p is at most 1 - confidence. Where not, no effect however large could be found."),
+                Column("donors", "int64", doc="Untreated units the weights were chosen among."),
+                Column("left_out", "int64", doc="Untreated series without figures for the very same times, or with a break."),
+            ),
+            "treated", "t",
+        ),
+        *based(
+            (
+                Column("before", "int64", doc="Points before the start."),
+                Column("after", "int64", doc="Points at the start or later."),
+            ),
+            "t", "intervention",
+        ),
+        Column("outside", "int64", doc="Points before the start where the unit lies outside the range of all donors, and no weights can reach it.", basis=("y",)),
+        Column("caution", "str", doc="exact-fit, outside-donors, more-donors-than-points or cannot-reject; the first that holds.", basis=("y", "treated", "t")),
+        Column("weight", shape="ragged", doc="The weight of each series of the same indicator and group whose reason is donor, in the order of their units' names and parts; 0 for one left out, 1 in sum.", basis=("y",)),
+        Column("after_t", shape="ragged", doc="The times at the start or later.", basis=("t", "intervention")),
+        *based(
+            (
+                Column("after_effect", unit="indicator", shape="ragged", doc="The gap at each of them."),
+                Column("placebo_ratio", shape="ragged", doc="The ratio of each of these taken as if treated; undefined for one left out, infinite where its fit is exact or was not found.", may_be=("undefined", "infinite")),
+            ),
+            "y",
+        ),
     ),
     rows="series",
     scope="panel",

@@ -11,7 +11,7 @@ import numpy as np
 from rusfelt import Column, Needs, Panel, Spec
 from rusfelt.findings import NO_INTEGER
 from rusfelt.typing import Array, Floats, Integers
-from rusfelt_causal._columns import Gathered, families, starts, treated
+from rusfelt_causal._columns import Gathered, based, families, starts, treated
 from rusfelt_causal._reasons import reasons
 
 __all__ = ["TwowayDid"]
@@ -27,23 +27,33 @@ _SPEC = Spec(
     "1",
     needs=Needs(points=2, series=("treated",), wants=("intervention",)),
     gives=(
-        Column("effect", unit="indicator", doc="Mean over the treated points of the value less what unit and period effects say without the tiltak."),
-        Column("se", unit="indicator", doc="Its standard error, clustered by unit; undefined where there are too few units for one.", may_be=("undefined",)),
-        Column("low", unit="indicator", doc="Lower end of the interval from se; undefined with it.", may_be=("undefined",)),
-        Column("high", unit="indicator", doc="Upper end of the interval from se; undefined with it.", may_be=("undefined",)),
-        Column("cluster_p", doc="Two-sided p from se, of a t with one degree of freedom fewer than units; undefined with it.", may_be=("undefined",)),
-        Column("p", doc="Share of ways to share out the starts with an effect as far from 0."),
-        Column("smallest_p", doc="The smallest p this number of ways could ever give."),
-        Column("can_reject", "bool", doc="Whether smallest_p is at most 1 - confidence. Where not, no effect however large could be found."),
-        Column("units", "int64", doc="Units compared, each a cluster."),
-        Column("treated_units", "int64", doc="How many of them were treated by the last period."),
-        Column("starts", "int64", doc="Different periods in which they began."),
-        Column("choices", "int64", doc="Ways to share out the starts that were gone through."),
-        Column("estimator", "str", doc="twfe where all began at once, did2s where they did not."),
-        Column("method", "str", doc="exact, or monte-carlo where there are too many ways."),
-        Column("caution", "str", doc="few-clusters, few-treated or no-error where se is undefined, cannot-reject where can_reject is false; the first that holds."),
-        Column("since", "int64", shape="ragged", doc="Periods since the start, 0 for the first treated one."),
-        Column("since_effect", unit="indicator", shape="ragged", doc="Mean effect that many periods after the start, over the units that got as far."),
+        *based(
+            (
+                Column("effect", unit="indicator", doc="Mean over the treated points of the value less what unit and period effects say without the tiltak."),
+                Column("se", unit="indicator", doc="Its standard error, clustered by unit; undefined where there are too few units for one.", may_be=("undefined",)),
+                Column("low", unit="indicator", doc="Lower end of the interval from se; undefined with it.", may_be=("undefined",)),
+                Column("high", unit="indicator", doc="Upper end of the interval from se; undefined with it.", may_be=("undefined",)),
+                Column("cluster_p", doc="Two-sided p from se, of a t with one degree of freedom fewer than units; undefined with it.", may_be=("undefined",)),
+                Column("p", doc="Share of ways to share out the starts with an effect as far from 0."),
+            ),
+            "y",
+        ),
+        *based(
+            (
+                Column("smallest_p", doc="The smallest p this number of ways could ever give."),
+                Column("can_reject", "bool", doc="Whether smallest_p is at most 1 - confidence. Where not, no effect however large could be found."),
+                Column("units", "int64", doc="Units compared, each a cluster."),
+                Column("treated_units", "int64", doc="How many of them were treated by the last period."),
+                Column("starts", "int64", doc="Different periods in which they began."),
+                Column("choices", "int64", doc="Ways to share out the starts that were gone through."),
+                Column("estimator", "str", doc="twfe where all began at once, did2s where they did not."),
+                Column("method", "str", doc="exact, or monte-carlo where there are too many ways."),
+            ),
+            "treated", "intervention",
+        ),
+        Column("caution", "str", doc="few-clusters, few-treated or no-error where se is undefined, cannot-reject where can_reject is false; the first that holds.", basis=("y", "treated", "intervention")),
+        Column("since", "int64", shape="ragged", doc="Periods since the start, 0 for the first treated one.", basis=("t", "intervention")),
+        Column("since_effect", unit="indicator", shape="ragged", doc="Mean effect that many periods after the start, over the units that got as far.", basis=("y",)),
     ),
     rows="indicator",
     scope="panel",

@@ -17,7 +17,15 @@ _SPEC = Spec(
     # A series with fewer points gets the status "unmet" and this need as its reason, and is
     # never handed over.
     needs=Needs(points=2),
-    gives=(Column("change", unit="indicator", doc="The last point minus the one before it."),),
+    gives=(
+        Column(
+            "change",
+            unit="indicator",
+            doc="The last point minus the one before it.",
+            # Made of the panel's values. Unsaid, the column is left out of every document.
+            basis=("y",),
+        ),
+    ),
     invariances={"shift": ("change",), "time-shift": ("change",)},
 )
 

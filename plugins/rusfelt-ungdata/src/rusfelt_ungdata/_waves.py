@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+import attrs
 import numpy as np
 
-from rusfelt import Panel
+from rusfelt import Column, Panel
 from rusfelt.typing import Array, Bools, Floats, Integers, Strings
 
 __all__ = [
     "ACCOUNTED",
     "CLUSTERS",
+    "INTERVAL",
     "NOT_ACCOUNTED",
     "REASONS",
+    "SHARE",
     "WANTS",
     "Waves",
+    "based",
     "first_reasons",
     "one_of",
     "statuses",
@@ -23,6 +28,9 @@ __all__ = [
 ]
 
 WANTS = ("x", "n", "deff", "factor")
+# What a share is made of, by the names of the panel's columns, and an interval of it.
+SHARE = ("y", "x", "n")
+INTERVAL = (*SHARE, "deff")
 # Whether an interval allows for pupils of one school answering alike.
 ACCOUNTED, NOT_ACCOUNTED = "accounted-for", "not-accounted-for"
 CLUSTERS = (
@@ -71,6 +79,11 @@ class Waves(NamedTuple):
     def at(self, points: Integers) -> Waves:
         """Some of the points."""
         return Waves._make(each[points] for each in self)
+
+
+def based(columns: Iterable[Column], *names: str) -> tuple[Column, ...]:
+    """The columns, each made of these columns of the panel."""
+    return tuple(attrs.evolve(column, basis=names) for column in columns)
 
 
 def waves(panel: Panel) -> Waves:

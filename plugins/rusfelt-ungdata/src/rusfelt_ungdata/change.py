@@ -13,10 +13,13 @@ from rusfelt.vocabulary import Clock, Design, Kind
 from rusfelt_ungdata._waves import (
     ACCOUNTED,
     CLUSTERS,
+    INTERVAL,
     NOT_ACCOUNTED,
     REASONS,
+    SHARE,
     WANTS,
     Waves,
+    based,
     first_reasons,
     statuses,
     waves,
@@ -34,27 +37,47 @@ _MONTHS_AT_A_LEVEL, _MONTHS_IN_ALL = 36, 72
 def _changes(name: str, what: str) -> tuple[Column, ...]:
     """The six columns of one change; the two units never share a column."""
     return (
-        Column(f"{name}_points", unit=_POINTS, doc=f"The change {what}, later less earlier."),
+        Column(
+            f"{name}_points",
+            unit=_POINTS,
+            doc=f"The change {what}, later less earlier.",
+            basis=SHARE,
+        ),
         Column(
             f"{name}_points_low",
             unit=_POINTS,
             may_be=_UNKNOWN,
             doc="Lower end of its interval; undefined where the answers were not counted.",
+            basis=INTERVAL,
         ),
-        Column(f"{name}_points_high", unit=_POINTS, may_be=_UNKNOWN, doc="Upper end, likewise."),
+        Column(
+            f"{name}_points_high",
+            unit=_POINTS,
+            may_be=_UNKNOWN,
+            doc="Upper end, likewise.",
+            basis=INTERVAL,
+        ),
         Column(
             f"{name}_percent",
             unit=_PERCENT,
             may_be=_UNKNOWN,
             doc="The same change as a part of the earlier share; undefined where that is 0.",
+            basis=SHARE,
         ),
         Column(
             f"{name}_percent_low",
             unit=_PERCENT,
             may_be=_UNKNOWN,
             doc="Lower end of that interval; undefined also where a share is 0 or 100 per cent.",
+            basis=INTERVAL,
         ),
-        Column(f"{name}_percent_high", unit=_PERCENT, may_be=_UNKNOWN, doc="Upper end, likewise."),
+        Column(
+            f"{name}_percent_high",
+            unit=_PERCENT,
+            may_be=_UNKNOWN,
+            doc="Upper end, likewise.",
+            basis=INTERVAL,
+        ),
     )
 
 
@@ -73,20 +96,31 @@ _SPEC = Spec(
     gives=(
         *_STEP,
         *_SPAN,
-        Column("first", unit="per cent", doc="The share of the first wave."),
-        Column("previous", unit="per cent", doc="The share of the last wave but one."),
-        Column("last", unit="per cent", doc="The share of the last wave."),
-        Column("first_time", unit="time", doc="When the first wave was."),
-        Column("previous_time", unit="time", doc="When the last wave but one was."),
-        Column("last_time", unit="time", doc="When the last wave was."),
-        Column("waves", "int64", unit="waves", doc="How many waves the series has."),
-        Column("clusters", "str", doc=CLUSTERS),
+        *based(
+            (
+                Column("first", unit="per cent", doc="The share of the first wave."),
+                Column("previous", unit="per cent", doc="The share of the last wave but one."),
+                Column("last", unit="per cent", doc="The share of the last wave."),
+            ),
+            *SHARE,
+        ),
+        *based(
+            (
+                Column("first_time", unit="time", doc="When the first wave was."),
+                Column("previous_time", unit="time", doc="When the last wave but one was."),
+                Column("last_time", unit="time", doc="When the last wave was."),
+                Column("waves", "int64", unit="waves", doc="How many waves the series has."),
+            ),
+            "t",
+        ),
+        Column("clusters", "str", doc=CLUSTERS, basis=("deff",)),
         Column(
             "pupils",
             "str",
             doc="new, or may-repeat where the last two waves are so near that a pupil may be in "
             "both: less than three years apart for a school level, less than six where the group "
             "is neither a level nor a grade. The interval takes them for different people.",
+            basis=("t", "group"),
         ),
     ),
     reasons=REASONS,

@@ -15,10 +15,13 @@ from rusfelt_ungdata._areas import Figures, references
 from rusfelt_ungdata._waves import (
     ACCOUNTED,
     CLUSTERS,
+    INTERVAL,
     NOT_ACCOUNTED,
     REASONS,
+    SHARE,
     WANTS,
     Waves,
+    based,
     one_of,
     statuses,
     waves,
@@ -39,29 +42,47 @@ _AGAINST = (
 def _against(name: str) -> tuple[Column, ...]:
     """The columns of one comparison."""
     return (
-        Column(f"{name}_unit", "str", doc=f"Code of the {name}; empty where there is none."),
-        Column(f"{name}_against", "str", doc=_AGAINST),
+        Column(
+            f"{name}_unit",
+            "str",
+            doc=f"Code of the {name}; empty where there is none.",
+            basis=("unit", "t"),
+        ),
+        Column(f"{name}_against", "str", doc=_AGAINST, basis=SHARE),
         Column(
             f"{name}_percent",
             unit="per cent",
             may_be=_UNKNOWN,
             doc=f"The share the area is held against: of the {name}, or of the rest of it.",
+            basis=SHARE,
         ),
         Column(
             f"{name}_points",
             unit=_POINTS,
             may_be=_UNKNOWN,
             doc=f"The area's share less that of the {name} or its rest.",
+            basis=SHARE,
         ),
-        Column(f"{name}_low", unit=_POINTS, may_be=_UNKNOWN, doc="Lower end of its interval."),
-        Column(f"{name}_high", unit=_POINTS, may_be=_UNKNOWN, doc="Upper end of its interval."),
-        Column(
-            f"{name}_all_low",
-            unit=_POINTS,
-            may_be=_UNKNOWN,
-            doc="Lower end of the wider interval that holds for all the comparisons at once.",
+        *based(
+            (
+                Column(
+                    f"{name}_low", unit=_POINTS, may_be=_UNKNOWN, doc="Lower end of its interval."
+                ),
+                Column(
+                    f"{name}_high", unit=_POINTS, may_be=_UNKNOWN, doc="Upper end of its interval."
+                ),
+                Column(
+                    f"{name}_all_low",
+                    unit=_POINTS,
+                    may_be=_UNKNOWN,
+                    doc="Lower end of the wider interval that holds for all the comparisons at once.",
+                ),
+                Column(
+                    f"{name}_all_high", unit=_POINTS, may_be=_UNKNOWN, doc="Upper end, likewise."
+                ),
+            ),
+            *INTERVAL,
         ),
-        Column(f"{name}_all_high", unit=_POINTS, may_be=_UNKNOWN, doc="Upper end, likewise."),
     )
 
 
@@ -76,8 +97,10 @@ _SPEC = Spec(
         clock=(Clock.PERIOD,),
     ),
     gives=(
-        Column("percent", unit="per cent", doc="The area's own share in its last wave."),
-        Column("time", unit="time", doc="When that wave was."),
+        Column(
+            "percent", unit="per cent", doc="The area's own share in its last wave.", basis=SHARE
+        ),
+        Column("time", unit="time", doc="When that wave was.", basis=("t",)),
         *_against("city"),
         *_against("country"),
         Column(
@@ -85,8 +108,9 @@ _SPEC = Spec(
             "int64",
             unit="intervals",
             doc="How many intervals were made of this indicator, group and wave, in all areas.",
+            basis=INTERVAL,
         ),
-        Column("clusters", "str", doc=CLUSTERS),
+        Column("clusters", "str", doc=CLUSTERS, basis=("deff",)),
     ),
     scope="panel",
     reasons=REASONS,

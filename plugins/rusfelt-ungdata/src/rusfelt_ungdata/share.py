@@ -13,8 +13,10 @@ from rusfelt.vocabulary import Clock, Design, Kind
 from rusfelt_ungdata._waves import (
     ACCOUNTED,
     CLUSTERS,
+    INTERVAL,
     NOT_ACCOUNTED,
     REASONS,
+    SHARE,
     WANTS,
     first_reasons,
     statuses,
@@ -37,24 +39,24 @@ def _columns(*, shape: str) -> tuple[Column, ...]:
 
     return (
         number(
-            "percent", "per cent", f"The share of those who answered in {of}.", "x", "n",
+            "percent", "per cent", f"The share of those who answered in {of}.", *SHARE,
             known=True,
         ),
         number(
             "low", "per cent",
-            "Lower end of its interval; undefined where nobody said how many answered.", "x", "n",
+            "Lower end of its interval; undefined where nobody said how many answered.", *INTERVAL,
         ),
-        number("high", "per cent", "Upper end, likewise.", "x", "n"),
+        number("high", "per cent", "Upper end, likewise.", *INTERVAL),
         number(
             "respondents", "pupils", "How many answered; undefined where nobody said.", "n"
         ),
         number(
             "effective", "pupils",
-            "What they are worth with the design effect; the interval is of these.", "n",
+            "What they are worth with the design effect; the interval is of these.", "n", "deff",
         ),
         number(
             "response_rate", "per cent",
-            "How many of those asked answered; undefined where nobody said.", "n",
+            "How many of those asked answered; undefined where nobody said.", "response_rate",
         ),
         Column(
             f"{last}response",
@@ -63,8 +65,9 @@ def _columns(*, shape: str) -> tuple[Column, ...]:
             doc="missing (no rate among the figures; those of a plan have it in their notes at "
             "most), impossible (no share from 0 to 1), undeclared "
             "(nobody said how low it may be), below or reached.",
+            basis=("response_rate",),
         ),
-        Column(f"{last}clusters", "str", shape=shape, doc=CLUSTERS),
+        Column(f"{last}clusters", "str", shape=shape, doc=CLUSTERS, basis=("deff",)),
     )  # fmt: skip
 
 
@@ -86,6 +89,7 @@ _SPEC = Spec(
             "int64",
             unit="waves",
             doc="Waves whose response rate is missing, impossible or below the lowest declared.",
+            basis=("response_rate",),
         ),
     ),
     reasons=REASONS,

@@ -13,7 +13,7 @@ ALIKE = 0.85
 """Titles at least this alike are probably of the same thing.
 
 The measure is twice the number of letters in matching stretches over the letters of both, from 0
-to 1, as :class:`difflib.SequenceMatcher` reckons it, without regard to capitals and spaces."""
+to 1, as ``difflib.SequenceMatcher`` reckons it, without regard to capitals and spaces."""
 
 # The work grows with the product of both, and a title is a line.
 _MOST_LETTERS = 300
