@@ -75,7 +75,8 @@ if TYPE_CHECKING:
     from rusfelt.io.plan_file import validate
     from rusfelt.io.response_table import read_response_table
     from rusfelt.panel import Panel
-    from rusfelt.publishing import Published, publish
+    from rusfelt.publishing.publish import publish
+    from rusfelt.publishing.published import Published
     from rusfelt.vocabulary import (
         ChangeCategory,
         Clock,

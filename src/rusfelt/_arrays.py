@@ -59,6 +59,10 @@ def ragged_ranges(starts: Array, sizes: Array) -> Array:
     return np.asarray(np.arange(total, dtype=np.int64) + np.repeat(starts - before, sizes))
 
 
+# Half a character, as broken files have, is a letter like others to a digest.
+_HALVES = "surrogatepass"
+
+
 def joined_text(words: Strings) -> bytes:
     r"""The words in UTF-8 with a NUL between, without a Python string for each.
 
@@ -66,7 +70,8 @@ def joined_text(words: Strings) -> bytes:
     b'a\x00\x00bc'
     """
     if words.size and words.strides == (0,):
-        return (str(words[0]).encode() + b"\0") * (words.size - 1) + str(words[0]).encode()
+        word = str(words[0]).encode("utf-8", _HALVES)
+        return (word + b"\0") * (words.size - 1) + word
     parts = [_block_text(words[at : at + _WORDS]) for at in range(0, words.size, _WORDS)]
     return b"\0".join(parts)
 
@@ -76,7 +81,7 @@ def _block_text(words: Strings) -> bytes:
     letters = np.ascontiguousarray(words, dtype=f"=U{width}" if width else None)
     codes = letters.view(np.uint32).reshape(words.size, width) if width else None
     if codes is None or codes.max() > _ASCII:
-        return "\0".join(words.tolist()).encode()
+        return "\0".join(words.tolist()).encode("utf-8", _HALVES)
     # A byte a letter, and one more for what stands between words.
     row = np.zeros((words.size, width + 1), dtype=np.uint8)
     row[:, :width] = codes

@@ -15,11 +15,15 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import attrs
+import internal_pages
 import pytest
-from internal_pages import html_report
 
 import rusfelt
 from rusfelt.catalogue import figures
+from rusfelt.language import LANGUAGES
+from rusfelt.publishing import Published, publish
+from rusfelt.report import html_report
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -120,7 +124,7 @@ def told(rules: list[dict[str, Any]]) -> list[str]:
 )
 def test_axe_finds_no_breach(chromium, axe, evaluations, plan, language, width, tmp_path):
     """No WCAG 2.1 A or AA rule that axe can check is broken, on a screen or on a phone."""
-    page = html_report(evaluations[plan], language=language)
+    page = internal_pages.html_report(evaluations[plan], language=language)
     result = check(chromium, axe, page, tmp_path, width)
     assert told(result["violations"]) == []
     # That nothing was found must not mean that nothing was looked at.
@@ -129,9 +133,51 @@ def test_axe_finds_no_breach(chromium, axe, evaluations, plan, language, width, 
         print("left to a person by axe:", line)  # noqa: T201 - shown with pytest -s
 
 
+@pytest.fixture(scope="module")
+def published(evaluations) -> dict[str, Published]:
+    """The same figures behind the gate, with what is new since an earlier plan, and in front."""
+    found = evaluations["illustrative"]
+    plan = found.plan
+    earlier = attrs.evolve(
+        plan,
+        title="En tidligere plan",
+        targets=[attrs.evolve(each, id=None, supersedes=None, reason="før") for each in plan.targets[1:]],
+        tiltak=[
+            attrs.evolve(plan.tiltak[0], title="Het noe annet"),
+            *plan.tiltak[2:],
+            attrs.evolve(plan.tiltak[1], id="gone", title="Ble borte", duplicate_of=None),
+        ],
+    )
+    return {
+        "public": publish(found, "helse5", previous=earlier),
+        "internal": publish(found, internal=True, previous=earlier),
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("which", "width"), [("public", 1200), ("public", 390), ("internal", 1200)]
+)
+def test_axe_finds_no_breach_in_what_is_published(
+    chromium, axe, published, which, language, width, tmp_path
+):
+    """Neither where figures are hidden and changes told, nor where every page is stamped."""
+    asked = published[which]
+    assert bool(asked.hidden) == (which == "public")
+    page = html_report(asked, language=language)
+    assert 'id="endringer"' in page
+    assert ('id="skjulte"' in page) == (which == "public")
+    assert ('class="stamp"' in page) == (which == "internal")
+    result = check(chromium, axe, page, tmp_path, width)
+    assert told(result["violations"]) == []
+    assert result["passes"] > 20
+    for line in told(result["incomplete"]):
+        print("left to a person by axe:", line)  # noqa: T201 - shown with pytest -s
+
+
 def test_axe_would_find_a_breach(chromium, axe, evaluations, tmp_path):
     """The check is alive: a page whose language is taken away is reported."""
-    page = html_report(evaluations["illustrative"], language="en").replace(
+    page = internal_pages.html_report(evaluations["illustrative"], language="en").replace(
         '<html lang="en">', "<html>"
     )
     result = check(chromium, axe, page, tmp_path, 1200)

@@ -78,7 +78,9 @@ def parts(printed: Mapping[Key, int | None], sums: Iterable[Sum], *, zeros_shown
                 rows.append(row)
                 columns.append(at[key])
                 signs.append(sign)
-    matrix = sparse.csr_array((signs, (rows, columns)), shape=(len(right), len(keys)), dtype=np.int64)
+    matrix = sparse.csr_array(
+        (signs, (rows, columns)), shape=(len(right), len(keys)), dtype=np.int64
+    )
     right = np.array(right, dtype=np.int64)
     low = np.array([int(zeros_shown and key in printed) for key in keys], dtype=np.int64)
     whole = sum(abs(each) for each in right.tolist()) + _FAR
@@ -122,12 +124,14 @@ def intervals(
 
 
 def every_table(
-    printed: Mapping[Key, int | None], sums: Iterable[Sum], *, zeros_shown: bool, most: int = 200_000
+    printed: Mapping[Key, int | None],
+    sums: Iterable[Sum],
+    *,
+    zeros_shown: bool,
+    most: int = 200_000,
 ) -> Iterator[dict[Key, int]]:
     """Every table that would print the same, one after the other: for tiny ones."""
-    told = [
-        _tables_of(part, most) for part in parts(printed, sums, zeros_shown=zeros_shown)
-    ]
+    told = [_tables_of(part, most) for part in parts(printed, sums, zeros_shown=zeros_shown)]
     for several in product(*told):
         yield {key: count for one in several for key, count in one.items()}
 
@@ -146,7 +150,9 @@ def _tables_of(part: Part, most: int) -> list[dict[Key, int]]:
         top = min(int(part.high[at]), _top(column, rest, left, part, at))
         for count in range(int(part.low[at]), top + 1):
             now = left - column * count
-            least = np.minimum(rest, 0) @ part.high[at + 1 :] + np.maximum(rest, 0) @ part.low[at + 1 :]
+            least = (
+                np.minimum(rest, 0) @ part.high[at + 1 :] + np.maximum(rest, 0) @ part.low[at + 1 :]
+            )
             if (least <= now).all():
                 go(at + 1, [*x, count], now)
 
@@ -233,35 +239,37 @@ class Judge:
             for key, count in self.printed.items()
             if count is not None and self.small(key)
         ]
-        people = (
-            people_alone(self.truth, self.sums, self.truth) if self.alone else []
-        )
-        people = [each for each in people if each & self.people]
+        people = people_alone(self.truth, self.sums, self.truth) if self.alone else []
+        # Small cells of one's own are no secret; but what one knows is what is told of oneself now.
+        own = [(each & self.people, each) for each in people if each & self.people]
         for part in parts(self.printed, self.sums, zeros_shown=self.zeros_shown):
             small = [key for key in part.keys if self.small(key)]
             if not small:
                 continue
-            nobody: list[int] = []
-            persons = [[part.at[key] for key in each if key in part.at] for each in people]
-            persons = [each for each in persons if each]
+            persons = [
+                ([part.at[key] for key in knows if key in part.at], mine) for knows, mine in own
+            ]
+            persons = [each for each in persons if each[0]]
             truth = np.array([self.truth[key] for key in part.keys], dtype=np.int64)
             assert part.fits(truth), "the true table does not print this"
             seen = [truth]
-            everyone = sorted({each for person in persons for each in person})
+            everyone = sorted({each for person, _ in persons for each in person})
             if everyone:
-                self._find(part, small, everyone, truth, seen, thorough=False)
-            for person in (nobody, *persons):
-                found += self._find(part, small, person, truth, seen)
+                self._find(part, small, everyone, set(), truth, seen, thorough=False)
+            for person, mine in (([], set()), *persons):
+                found += self._find(part, small, person, mine, truth, seen)
         return found
 
-    def _find(self, part, small, person, truth, seen, *, thorough: bool = True) -> list[str]:
+    def _find(self, part, small, person, mine, truth, seen, *, thorough: bool = True) -> list[str]:
         """Small cells that are given away to somebody who knows some cells to be as they are."""
         low, high = part.low.copy(), part.high.copy()
         low[person] = high[person] = truth[person]
         wanted = [
             key
             for key in small
-            if part.at[key] not in person and (not person or self.truth[key] > 0)
+            if key not in mine
+            and part.at[key] not in person
+            and (not person or truth[part.at[key]])
         ]
         found = []
         for key in wanted:
@@ -277,7 +285,9 @@ class Judge:
                 worth = np.zeros(len(part.keys))
                 others = [part.at[each] for each in wanted]
                 cap = high.copy()
-                cap[others] = np.minimum(high[others], np.maximum(truth[others], 0) + 2 * width + above)
+                cap[others] = np.minimum(
+                    high[others], np.maximum(truth[others], 0) + 2 * width + above
+                )
                 cap[person] = truth[person]
                 worth[others] = 1e-4 if sign > 0 else 0.0
                 worth[at] = sign

@@ -36,7 +36,9 @@ def random_pair(seed: int, most: int = 150) -> list[Drawn]:
         people = counts(rng, [region, age, sex], kind)
         return [
             drawn_table([region, age], _marginal(people, (0, 1)), style[:2], name="ages"),
-            drawn_table([region, sex], _marginal(people, (0, 2)), [style[0], style[3]], name="sexes"),
+            drawn_table(
+                [region, sex], _marginal(people, (0, 2)), [style[0], style[3]], name="sexes"
+            ),
         ]
     if way == 1:
         # One table has the counties only, the other the units in them.
@@ -55,14 +57,19 @@ def random_pair(seed: int, most: int = 150) -> list[Drawn]:
         Tree("u", {ROOT: tuple(groups), **groups})
         for groups in (_grouped(rng, units, "county"), _grouped(rng, units, "size"))
     ]
-    people = {(unit,): count for unit, count in zip(units, _drawn(rng, len(units), kind), strict=True)}
+    people = {
+        (unit,): count for unit, count in zip(units, _drawn(rng, len(units), kind), strict=True)
+    }
     ways = ["columns", "columns"] if seed % 2 else ["hierarchies", "hierarchies"]
     found = []
     for name, each, how in zip(("counties", "sizes"), trees, ways, strict=True):
         drawn = drawn_table([each], people, [how], name=name)
         if how == "columns":
             # Columns of their own: what a county is called does not depend on the other table.
-            renamed = {f"{name}0": drawn.table.dimensions["u0"], "unit": drawn.table.dimensions["u1"]}
+            renamed = {
+                f"{name}0": drawn.table.dimensions["u0"],
+                "unit": drawn.table.dimensions["u1"],
+            }
             drawn.table = attrs.evolve(drawn.table, dimensions=renamed)
         found.append(drawn)
     return found
@@ -121,7 +128,9 @@ def random_series(seed: int) -> list[Release]:
             if later
             else {"16-24": atoms[:1], "25-34": atoms[1:3], "35-60": atoms[3:]}
         )
-        releases.append(_release(f"release {number}", districts, years, groups, people, ages, pooled))
+        releases.append(
+            _release(f"release {number}", districts, years, groups, people, ages, pooled)
+        )
     return releases
 
 
@@ -129,55 +138,58 @@ def _release(name, districts, years, groups, people, ages, pooled) -> Release:
     spans = {str(year): [year] for year in years}
     if pooled:
         spans[f"{years[0]}-{years[-1]}"] = years
-    labels = {**groups, ROOT: [atom for each in groups.values() for atom in each]} if ages else {
-        ROOT: [atom for each in groups.values() for atom in each]
-    }
-    columns: dict[str, list[str]] = {"district": [], "year": [], "age": []}
-    told, keys, years_of = [], [], {}
-    truth: dict[Key, int] = {}
-
-    def key(district, span, age):
-        return key_of([("district", district), ("year", span), ("age", age)])
+    everyone = [atom for each in groups.values() for atom in each]
+    labels = {**groups, ROOT: everyone} if ages else {ROOT: everyone}
 
     def count(district, span, atoms):
         places = districts if district == ROOT else [district]
-        return sum(people[p, year, atom] for p in places for year in span for atom in atoms)
+        return sum(people[p, year, atom] for p in places for year in spans[span] for atom in atoms)
 
-    sums = []
-    for district, span, age in product([*districts, ROOT], spans, labels):
-        own = key(district, span, age)
-        keys.append(own)
-        told.append(count(district, spans[span], labels[age]))
-        truth[own] = told[-1]
-        years_of[own] = len(spans[span])
-        for column, label in zip(columns, (district, span, age), strict=True):
-            columns[column].append(label)
-        if district == ROOT:
-            sums.append((own, tuple(key(each, span, age) for each in districts)))
-        if age == ROOT and ages:
-            sums.append((own, tuple(key(district, span, each) for each in groups)))
-        if len(spans[span]) > 1:
-            sums.append((own, tuple(key(district, str(year), age) for year in spans[span])))
-    derived: dict[Key, int] = {}
-    if ages:
-        # What lies in each of the narrowest age groups there are, printed or not.
-        for district, span, age in product([*districts, ROOT], spans, groups):
-            parts = []
-            for atom in groups[age]:
-                own = key(district, span, atom)
-                if own not in truth:
-                    derived[own] = count(district, spans[span], [atom])
-                parts.append(own)
-            if parts != [key(district, span, age)]:
-                sums.append((key(district, span, age), tuple(parts)))
-                if district == ROOT:
-                    sums += [
-                        (key(ROOT, span, atom), tuple(key(each, span, atom) for each in districts))
-                        for atom in groups[age]
-                    ]
+    cells = list(product([*districts, ROOT], spans, labels))
+    told = [count(district, span, labels[age]) for district, span, age in cells]
+    columns = dict(zip(("district", "year", "age"), zip(*cells, strict=True), strict=True))
     if not ages:
         columns.pop("age")
-    return Release(Drawn(Table(name, columns, told), keys, sums, truth), years_of, derived)
+    keys = [_key(*cell) for cell in cells]
+    sums = [each for cell in cells for each in _sums(cell, districts, spans, groups, ages)]
+    finer = [
+        (district, span, atom)
+        for district, span in product([*districts, ROOT], spans)
+        for atom in everyone
+        if ages and atom not in groups
+    ]
+    # What lies in each of the narrowest age groups there are, printed or not.
+    for district, span in product([*districts, ROOT], spans):
+        for age, atoms in groups.items() if ages else ():
+            if list(atoms) != [age]:
+                sums.append(
+                    (_key(district, span, age), tuple(_key(district, span, each) for each in atoms))
+                )
+    sums += [
+        (_key(*cell), tuple(_key(each, *cell[1:]) for each in districts))
+        for cell in finer
+        if cell[0] == ROOT
+    ]
+    return Release(
+        Drawn(Table(name, columns, told), keys, sums, dict(zip(keys, told, strict=True))),
+        {key: len(spans[span]) for key, (_, span, _) in zip(keys, cells, strict=True)},
+        {_key(*cell): count(*cell[:2], [cell[2]]) for cell in finer},
+    )
+
+
+def _key(district, span, age) -> Key:
+    return key_of([("district", district), ("year", span), ("age", age)])
+
+
+def _sums(cell, districts, spans, groups, ages):
+    """What a cell is the sum of, by each of the columns."""
+    district, span, age = cell
+    if district == ROOT:
+        yield _key(*cell), tuple(_key(each, span, age) for each in districts)
+    if age == ROOT and ages:
+        yield _key(*cell), tuple(_key(district, span, each) for each in groups)
+    if len(spans[span]) > 1:
+        yield _key(*cell), tuple(_key(district, str(year), age) for year in spans[span])
 
 
 def known_of(releases: Sequence[Release]) -> tuple[list, dict[Key, int], set[Key]]:

@@ -97,7 +97,9 @@ def counts(
     return {leaf: int(each) for leaf, each in zip(leaves, drawn, strict=True)}
 
 
-def totals(trees: Sequence[Tree], people: Mapping[tuple[str, ...], int]) -> dict[tuple[str, ...], int]:
+def totals(
+    trees: Sequence[Tree], people: Mapping[tuple[str, ...], int]
+) -> dict[tuple[str, ...], int]:
     """People by every combination of labels, totals too."""
     values = np.array(
         [people[leaf] for leaf in product(*(each.leaves() for each in trees))], dtype=np.int64
@@ -105,13 +107,18 @@ def totals(trees: Sequence[Tree], people: Mapping[tuple[str, ...], int]) -> dict
     for axis, each in enumerate(trees):
         order = each.leaves()
         member = np.array(
-            [[leaf in each.leaves(label) for leaf in order] for label in each.labels], dtype=np.int64
+            [[leaf in each.leaves(label) for leaf in order] for label in each.labels],
+            dtype=np.int64,
         )
         values = np.moveaxis(np.tensordot(member, values, axes=(1, axis)), 0, axis)
-    return dict(zip(product(*(each.labels for each in trees)), values.ravel().tolist(), strict=True))
+    return dict(
+        zip(product(*(each.labels for each in trees)), values.ravel().tolist(), strict=True)
+    )
 
 
-def sums_of(trees: Sequence[Tree], cells: Iterable[tuple[str, ...]]) -> list[tuple[Key, tuple[Key, ...]]]:
+def sums_of(
+    trees: Sequence[Tree], cells: Iterable[tuple[str, ...]]
+) -> list[tuple[Key, tuple[Key, ...]]]:
     """Every total of a cell that is there, by each of its dimensions."""
     there = set(cells)
     names = [each.name for each in trees]

@@ -158,6 +158,17 @@ def published_of(text, key, group):
         for each in plan.indicators
     )
     changes = changes_since(earlier, found).to_dict()
+    # Which titles are like one another is another matter with other texts; here it is the same.
+    gone, new = (changes["plan"]["tiltak"][each] for each in ("dropped", "added"))
+    for each in gone:
+        each["now"] = []
+    changes["plan"]["probably_same"]["pairs"] = [
+        {
+            "kind": "tiltak", "before": one["id"], "after": other["id"], "ratio": 0.9, "reused": False,
+            "title_before": one["title"], "title_after": other["title"],
+        }
+        for one, other in zip(gone, new, strict=True)
+    ]  # fmt: skip
     return Published(found, policy_named("helse5"), hidden, changes=changes)
 
 

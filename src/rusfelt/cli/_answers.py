@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-import click
-
+from rusfelt.cli._output import tell
 from rusfelt.disclosure.pseudonyms import Key
 from rusfelt.errors import DomainError, Problem, ReadError
 from rusfelt.io.tables import Table, read_table
@@ -27,7 +26,7 @@ def read_answers(path: str) -> Table:
     found = read_table(path)
     guesses = ", ".join(f"{what} {value}" for what, value in found.guessed.items())
     told = f" ({guesses})" if guesses else ""
-    click.echo(f"{path}: {len(found.lines)} rows{told}", err=True)
+    tell(f"{path}: {len(found.lines)} rows{told}")
     return found
 
 

@@ -7,13 +7,13 @@ import io
 from pathlib import Path
 from typing import Any
 
-import click
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from rusfelt.catalogue import figures, plan_ids
-from rusfelt.cli._output import emit, language_option
+from rusfelt.cli._output import emit, language_option, legible, tell
 from rusfelt.domain import Measurements, Plan, title_in
 from rusfelt.domain.text import Title
 from rusfelt.io.measurements import read_measurements
@@ -48,13 +48,13 @@ def load_figures(
     parts = []
     names = data or ((plan.id,) if plan.id in plan_ids() else ())
     if not names and not answers:
-        click.echo("No figures were given; name a CSV file after the plan.", err=True)
+        tell("No figures were given; name a CSV file after the plan.")
     for name in names:
         if Path(name).exists() or name not in plan_ids():
             part = read_measurements(name, reader=reader)
             guesses = ", ".join(f"{what} {value}" for what, value in part.guessed.items())
             told = f" ({guesses})" if guesses else ""
-            click.echo(f"{name}: {len(part)} figures{told}", err=True)
+            tell(f"{name}: {len(part)} figures{told}")
         else:
             part = figures(name)
         parts.append(part)
@@ -69,6 +69,13 @@ def table(*columns: str, title: str | None = None, wide: int | None = None) -> T
     return made
 
 
+class _Console(Console):
+    """A console on which somebody's text is text: nothing in it is a command to the terminal."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        return super().render_str(legible(text), **how)
+
+
 class Screen:
     """What a command shows, gathered as text so that a file gets the same as the screen."""
 
@@ -77,7 +84,7 @@ class Screen:
         self._buffer = io.StringIO()
         terminal = Console()
         colour = terminal.is_terminal and not file
-        self.console = Console(
+        self.console = _Console(
             file=self._buffer,
             force_terminal=colour,
             width=max(terminal.width, _WIDTH) if not terminal.is_terminal or file else None,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from rusfelt.cli._output import tell
 from rusfelt.disclosure.ledger import Ledger
 from rusfelt.errors import Problem, ReadError
 from rusfelt.io.count_table import CountFile, read_count_table
@@ -94,7 +95,7 @@ def read_files(
     _check_levels(levels, read, hierarchy)
     for each in read:
         guesses = ", ".join(f"{what} {value!r}" for what, value in each.guessed.items())
-        click.echo(f"{each.path}: {len(each.table)} cells ({guesses})", err=True)
+        tell(f"{each.path}: {len(each.table)} cells ({guesses})")
     return read
 
 

@@ -13,6 +13,7 @@ from rusfelt.catalogue.named import load_plan
 from rusfelt.catalogue.scoring import score
 from rusfelt.cli._answers import at_lines, read_answers
 from rusfelt.cli._common import load_figures
+from rusfelt.cli._output import tell
 from rusfelt.cli._params import value_of
 from rusfelt.domain import Judge
 from rusfelt.domain.period import to_date
@@ -138,7 +139,7 @@ class Evaluating:
             # Found only now: names of other packages' evaluators are known to their processes.
             raise click.BadParameter(str(error), param_hint="-e") from None
         for failure in evaluation.failures:
-            click.echo(_warning(failure), err=True)
+            tell(_warning(failure))
         return evaluation
 
 

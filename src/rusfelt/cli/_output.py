@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -10,9 +11,12 @@ import click
 
 from rusfelt.language import LANGUAGES
 
-__all__ = ["emit", "language_option"]
+__all__ = ["emit", "language_option", "legible", "tell"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+# What a terminal obeys instead of showing it: control signs, signs that turn the direction of all
+# that follows on the line, and halves of characters, which cannot be written either.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def language_option(command: _Command) -> _Command:
@@ -28,6 +32,20 @@ def language_option(command: _Command) -> _Command:
     return option(command)
 
 
+def legible(text: str) -> str:
+    r"""A text from somebody's file, or a file's name, as a terminal may be given it.
+
+    >>> legible("a\x1b[31mb\n")
+    'a\ufffd[31mb\n'
+    """
+    return _OBEYED.sub("\ufffd", text)
+
+
+def tell(message: str) -> None:
+    """A message on standard error, in which nothing is a command to the terminal."""
+    click.echo(legible(message), err=True)
+
+
 def emit(text: str | bytes, output: str | None) -> None:
     """Write to a file whole or not at all, or to standard output in UTF-8 whatever the locale."""
     if output is None:
@@ -37,4 +55,4 @@ def emit(text: str | bytes, output: str | None) -> None:
     from rusfelt.io.write import write_atomic  # noqa: PLC0415 - only when a file is asked for
 
     write_atomic(output, text)
-    click.echo(output, err=True)
+    tell(output)

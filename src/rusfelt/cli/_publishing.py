@@ -11,6 +11,7 @@ import click
 
 from rusfelt.catalogue import figures, plan_ids
 from rusfelt.cli._answers import key_from
+from rusfelt.cli._output import tell
 from rusfelt.disclosure import PROFILES
 from rusfelt.evaluation.plan_evaluation import Evaluation
 
@@ -101,7 +102,7 @@ class Publishing:
             told = f"{len(published.hidden)} things are hidden by {self.policy}; the document says which."
         else:
             told = f"Nothing had to be hidden by {self.policy}."
-        click.echo(told, err=True)
+        tell(told)
         return published
 
 
@@ -112,7 +113,7 @@ def stamped(name: str, *, internal: bool) -> str:
     'out/report.internal.html'
     """
     path = PurePath(name)
-    if not internal or ".internal" in path.name:
+    if not internal or path.suffix == ".internal" or path.stem.endswith(".internal"):
         return name
     return str(path.with_name(f"{path.stem}.internal{path.suffix}"))
 

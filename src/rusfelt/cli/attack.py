@@ -11,7 +11,7 @@ import click
 
 from rusfelt.cli._common import Screen, table
 from rusfelt.cli._count_files import read_files, read_public, table_options
-from rusfelt.cli._output import emit, language_option
+from rusfelt.cli._output import emit, language_option, tell
 from rusfelt.cli._patience import patience
 from rusfelt.disclosure.attack import Interval
 from rusfelt.disclosure.attack import attack as attack_tables
@@ -72,7 +72,7 @@ def attack(
         )
     findings = _findings(read, found, policy)
     if not findings:
-        click.echo(say["nothing"], err=True)
+        tell(say["nothing"])
     if form == "json":
         emit(as_json(_json(findings, profile, policy)), None)
     else:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from rusfelt._version import __version__
+from rusfelt.cli._output import tell
 from rusfelt.errors import RusfeltError
 
 __all__ = ["program"]
@@ -48,7 +49,7 @@ class _Program(click.Group):
         try:
             return super().invoke(ctx)
         except RusfeltError as error:
-            click.echo(str(error), err=True)
+            tell(str(error))
             sys.exit(1)
 
 

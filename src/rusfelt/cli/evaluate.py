@@ -11,6 +11,7 @@ import click
 from rusfelt.cli._common import emit, language_option
 from rusfelt.cli._evaluating import Evaluating, evaluating_options
 from rusfelt.cli._evaluation_screen import evaluation_text
+from rusfelt.cli._output import tell
 from rusfelt.cli._publishing import FORMATS, Publishing, document, publishing_options, stamped
 from rusfelt.evaluation.plan_evaluation import Evaluation
 
@@ -90,7 +91,7 @@ def _on_screen(evaluation: Evaluation, form: str, language: str, previous: str |
     from rusfelt.evaluation.changes import changes_since, read_previous  # noqa: PLC0415 - by need
     from rusfelt.evaluation.plain import as_json  # noqa: PLC0415 - only for JSON
 
-    click.echo("For internal use: small counts are not hidden. Write to a file with -o.", err=True)
+    tell("For internal use: small counts are not hidden. Write to a file with -o.")
     changes = None
     if previous is not None:
         changes = changes_since(read_previous(previous), evaluation).to_dict()

@@ -13,6 +13,7 @@ import click
 from rusfelt.catalogue import instrument_ids
 from rusfelt.catalogue.instrument_loader import load_instrument
 from rusfelt.cli._common import Screen, emit, language_option, table
+from rusfelt.cli._output import tell
 from rusfelt.domain import Instrument, MissingRule, Scale, Threshold, title_in
 from rusfelt.errors import PluginError
 from rusfelt.evaluation.plain import as_json, plain
@@ -39,7 +40,7 @@ def list_instruments(form: str, language: str) -> None:
             rows.append(_summary(load_instrument(name), language))
         except PluginError as error:
             # One plugin that cannot keep its word costs no other.
-            click.echo(f"{name}: {error}", err=True)
+            tell(f"{name}: {error}")
     if form == "json":
         emit(as_json(rows), None)
     elif form == "csv":

@@ -7,6 +7,7 @@ import click
 from rusfelt.catalogue import plan_ids
 from rusfelt.catalogue.named import load_plan
 from rusfelt.cli._common import Screen, emit, language_option, table
+from rusfelt.cli._output import tell
 from rusfelt.domain import title_in
 from rusfelt.errors import PluginError
 from rusfelt.evaluation.plain import as_json
@@ -26,7 +27,7 @@ def plans(form: str, language: str) -> None:
             loaded.append(load_plan(name))
         except PluginError as error:
             # One plugin that cannot keep its word costs no other.
-            click.echo(f"{name}: {error}", err=True)
+            tell(f"{name}: {error}")
     if form == "json":
         rows = [
             {

@@ -6,7 +6,7 @@ import gc
 
 import click
 
-from rusfelt.cli._output import emit, language_option
+from rusfelt.cli._output import emit, language_option, tell
 from rusfelt.errors import DomainError
 
 __all__ = ["plugins"]
@@ -107,7 +107,7 @@ def new(name: str, output: str) -> None:
         raise click.BadParameter(str(error), param_hint="NAME") from error
     made = write_plugin(names, output)
     emit(f"{made}\n", None)
-    click.echo(f"Next: cd {made} && python -m pip install -e '.[test]' && pytest", err=True)
+    tell(f"Next: cd {made} && python -m pip install -e '.[test]' && pytest")
 
 
 def _json(value: object) -> str:

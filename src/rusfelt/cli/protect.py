@@ -13,7 +13,7 @@ import click
 
 from rusfelt.cli._answers import key_from
 from rusfelt.cli._count_files import read_files, read_public, table_options
-from rusfelt.cli._output import language_option
+from rusfelt.cli._output import language_option, tell
 from rusfelt.cli._patience import patience
 from rusfelt.disclosure.denominators import printable_denominators
 from rusfelt.disclosure.ledger import Ledger
@@ -201,7 +201,7 @@ def _tell(
         changed += int(((table.counts != file.table.counts) & ~fresh).sum())
         place = str(Path(output, Path(file.path).name))
         hidden = int((fresh | file.hidden).sum())
-        click.echo(say["file"].format(file=place, hidden=hidden, cells=len(table)), err=True)
+        tell(say["file"].format(file=place, hidden=hidden, cells=len(table)))
     before = sum(int(each.hidden.sum()) for each in files)
     rounding = isinstance(made, Rounded)
     told = say["rounded" if rounding else "reasons"]
@@ -215,4 +215,4 @@ def _tell(
         if table.denominators is None and file.table.denominators is not None
     ]
     lines.append(say["promise-rounded" if rounding else "promise"])
-    click.echo("\n".join(lines), err=True)
+    tell("\n".join(lines))

@@ -8,7 +8,7 @@ import attrs
 import click
 
 from rusfelt.cli._evaluating import Evaluating, evaluating_options
-from rusfelt.cli._output import language_option
+from rusfelt.cli._output import language_option, tell
 from rusfelt.cli._progress import step
 from rusfelt.cli._publishing import FORMATS, Publishing, document, publishing_options, stamped
 
@@ -67,4 +67,4 @@ def report(
 
     write_all(output, files)
     for name in files:
-        click.echo(f"{output}/{name}", err=True)
+        tell(f"{output}/{name}")

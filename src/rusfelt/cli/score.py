@@ -14,6 +14,7 @@ import numpy as np
 from rusfelt.catalogue.scoring import score as score_answers
 from rusfelt.cli._answers import at_lines, key_from, read_answers
 from rusfelt.cli._common import Screen, emit, language_option, table
+from rusfelt.cli._output import tell
 from rusfelt.disclosure.pseudonyms import Key, pseudonyms
 from rusfelt.evaluation.plain import as_json, plain
 from rusfelt.panel import Panel
@@ -92,7 +93,7 @@ def score(
         )
         text = made.getvalue()
     if form != "table":
-        click.echo(Screen(language, file=True).words["person-data"], err=True)
+        tell(Screen(language, file=True).words["person-data"])
     emit(text, output)
 
 

@@ -8,6 +8,7 @@ import attrs
 import click
 
 from rusfelt.cli._common import emit
+from rusfelt.cli._output import legible, tell
 from rusfelt.evaluation.plain import as_json
 from rusfelt.io.plan_file import validate as find_problems
 
@@ -24,7 +25,7 @@ def validate(path: str, form: str) -> None:
         emit(as_json([attrs.asdict(each) for each in problems]), None)
     else:
         for each in problems:
-            click.echo(str(each))
+            click.echo(legible(str(each)))
         if not problems:
-            click.echo(f"{path}: 0 problems", err=True)
+            tell(f"{path}: 0 problems")
     sys.exit(1 if problems else 0)

@@ -65,7 +65,7 @@ def by_circuits(
             # Nothing more can be hidden for these; they stay so whatever is hidden elsewhere.
             hopeless |= _without_help(system, hidden, left, free, zeros_shown=zeros_shown)
             if not hopeless.keys() & left.keys():
-                hidden |= _everything_near(system, left, free)
+                hidden |= _everything_near(system, left, hidden, free)
                 if int(hidden.sum()) == before:
                     hopeless |= left
     return hidden, hopeless
@@ -86,13 +86,19 @@ def _without_help(
     return dict(most.unsafe)
 
 
-def _everything_near(system: System, left: Iterable[int], free: Bools) -> Bools:
-    """Every cell in a sum with one of these: the last resort, where whole numbers stand in the way."""
-    marked = np.zeros(len(system), dtype=np.int64)
-    marked[list(left)] = 1
-    touched = abs(system.rows) @ marked > 0
-    near = (abs(system.rows).T @ touched.astype(np.int64)) > 0
-    return np.asarray(near & free)
+def _everything_near(system: System, left: Iterable[int], hidden: Bools, free: Bools) -> Bools:
+    """The nearest cells that are not hidden yet: the last resort, where whole numbers are in the way.
+
+    Those in a sum with one of these; where all of them are hidden, those in a sum with them.
+    """
+    marked = np.zeros(len(system), dtype=np.bool_)
+    marked[list(left)] = True
+    size = 0
+    while int(marked.sum()) > size and not (marked & free & ~hidden).any():
+        size = int(marked.sum())
+        touched = abs(system.rows) @ marked.astype(np.int64) > 0
+        marked |= np.asarray(abs(system.rows).T @ touched.astype(np.int64) > 0)
+    return np.asarray(marked & free)
 
 
 def _groups(

@@ -30,9 +30,8 @@ def completed(system: System, *, zeros_shown: bool) -> System:
     value = system.value.copy()
     known = attrs.evolve(system, cell=system.cell | missing)
     for unknowns in unknowns_of(known, missing, zeros_shown=False):
-        low = unknowns.low.copy()
-        if zeros_shown:
-            low[system.cell[unknowns.places]] = np.maximum(low[system.cell[unknowns.places]], 1)
+        printable = system.cell[unknowns.places]
+        low = np.maximum(unknowns.low, np.where(printable & zeros_shown, 1, 0))
         # The least of each keeps the search near what is known.
         x = extreme(unknowns, -np.ones(len(unknowns)), low=low)
         if x is None:
@@ -43,4 +42,4 @@ def completed(system: System, *, zeros_shown: bool) -> System:
             )
             raise DomainError(msg)
         value[unknowns.places] = x
-    return attrs.evolve(system, value=value)
+    return attrs.evolve(system, value=value, guessed=missing)

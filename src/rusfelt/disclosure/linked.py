@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 import numpy as np
 
+from rusfelt.disclosure.between import Rest, Span, covered, rests
 from rusfelt.disclosure.policy import Policy
 from rusfelt.disclosure.ranges import nested_ranges, range_of
 from rusfelt.disclosure.relations import nested_in, relations_of
@@ -109,25 +110,31 @@ class _Linker:
         return places
 
     def _population(self, table: Table, keys: Sequence[frozenset[tuple[str, str]]]) -> int:
-        """The people a table is of: those of an earlier one where nothing speaks against it."""
+        """The people a table is of: those of an earlier one where nothing speaks against it.
+
+        Of several, those it has most cells in common with, and of these the latest.
+        """
         outer = {each for several in nested_in(table).values() for each in several}
+        best, most = self.populations, 0
         for number in range(self.populations):
             shared, agree = 0, True
             for at, key in enumerate(keys):
                 place = self.known.get((number, key))
                 if place is None:
                     continue
+                shared += 1
                 subtotal = bool(key) and {name for name, _ in key} <= outer
                 told, count = self.builder.value[place], int(table.counts[at])
-                if HIDDEN in {told, count} or subtotal:
-                    shared += 1
-                    continue
-                agree &= told == count
-                shared += 1
-            if shared and agree:
-                return number
-        self.populations += 1
-        return self.populations - 1
+                agree &= HIDDEN in {told, count} or subtotal or told == count
+            if not shared:
+                # No cell in common, but one may lie in another: 16-24 before, and 16-25 now.
+                for at, key in enumerate(keys):
+                    nested, allowed = self._nested(number, key, int(table.counts[at]))
+                    shared, agree = shared + nested, agree and allowed
+            if agree and shared >= max(most, 1):
+                best, most = number, shared
+        self.populations = max(self.populations, best + 1)
+        return best
 
     def _cell(self, table: Table, at: int, key: _Key, public: bool) -> int:
         builder, count = self.builder, int(table.counts[at])
@@ -193,26 +200,119 @@ class _Linker:
     def between_ranges(self) -> None:
         """What lies between a range and a wider one, wherever both have a figure."""
         for (population, dimension), labels in self.ranged.items():
-            for inner, outer in nested_ranges(sorted(labels)):
-                for (number, key), place in list(self.known.items()):
-                    if number != population or (dimension, outer) not in key:
-                        continue
-                    within = (key - {(dimension, outer)}) | {(dimension, inner)}
-                    other = self.known.get((number, within))
-                    if other is None:
-                        continue
-                    told = self.builder.value[place], self.builder.value[other]
-                    left = HIDDEN if HIDDEN in told else told[0] - told[1]
-                    if left < HIDDEN or (left == HIDDEN and HIDDEN not in told):
-                        # A part larger than the whole: not the same people after all.
-                        continue
-                    name = f"{self.builder.names[place]} less {dimension}={inner}"
-                    rest = (
-                        self.builder.add(name, HIDDEN, cell=False, limit=self.policy.limit())
-                        if left == HIDDEN
-                        else self._virtual(name, left, 1)
-                    )
-                    self.builder.total(place, [other, rest])
+            groups: dict[frozenset[tuple[str, str]], dict[str, int]] = {}
+            for (number, key), place in self.known.items():
+                if number == population:
+                    for part in key:
+                        if part[0] == dimension and part[1] in labels:
+                            groups.setdefault(key - {part}, {})[part[1]] = place
+            spread = [_Spread(self, dimension, group) for group in groups.values()]
+            # Whoever is in two years is one person in both together: then ranges do not add up.
+            adds_up = all(each.adds_up() for each in spread)
+            for each in spread:
+                each.say(adds_up=adds_up)
+
+    def rest(self, name: str, count: int, *, made_up: bool = False) -> int:
+        """What is left of a range; nothing to protect where it is made up of what is protected."""
+        if made_up:
+            return self.builder.add(name, count, cell=False)
+        if count == HIDDEN:
+            return self.builder.add(name, HIDDEN, cell=False, limit=self.policy.limit())
+        return self._virtual(name, count, 1)
+
+    def _nested(self, number: int, key: frozenset[tuple[str, str]], count: int) -> tuple[int, bool]:
+        """How many known ranges a cell lies in or around, and whether their counts allow for it."""
+        found, agree = 0, True
+        for dimension, label in key:
+            for other in self.ranged.get((number, dimension), ()):
+                beside = self.known.get(
+                    (number, (key - {(dimension, label)}) | {(dimension, other)})
+                )
+                if beside is None or other == label:
+                    continue
+                told = self.builder.value[beside]
+                for inner, _ in nested_ranges([label, other]):
+                    found += 1
+                    few, many = (count, told) if inner == label else (told, count)
+                    agree &= HIDDEN in {few, many} or few <= many
+        return found, agree
+
+
+class _Spread:
+    """The figures of one group of people by ranges of one dimension."""
+
+    def __init__(self, linker: _Linker, dimension: str, places: Mapping[str, int]) -> None:
+        self.linker, self.dimension = linker, dimension
+        self.at: dict[Span, int] = {}
+        self.labels: dict[Span, str] = {}
+        # Two labels of one range, such as 16-24 with a hyphen and with a dash.
+        self.again: list[tuple[int, int]] = []
+        for label, place in sorted(places.items()):
+            span = range_of(label)
+            if span is None:
+                continue
+            if span in self.at:
+                self.again.append((self.at[span], place))
+            else:
+                self.at[span], self.labels[span] = place, label
+        self.rests = rests(self.at)
+        value = linker.builder.value
+        self.value = {span: value[place] for span, place in self.at.items()}
+
+    def adds_up(self) -> bool:
+        """Whether no figure speaks against the ranges' adding up; fills in what follows."""
+        known = self.value
+        for each in [one for one in self.rests if one.rest is not None] * 2:
+            assert each.rest is not None  # noqa: S101 - those without were left out
+            whole, part, rest = (
+                known.get(one, HIDDEN) for one in (each.whole, each.part, each.rest)
+            )
+            if HIDDEN in {whole, part}:
+                continue
+            if whole < part or (rest not in {HIDDEN, whole - part}):
+                return False
+            if each.rest not in self.at:
+                known[each.rest] = whole - part
+        return True
+
+    def say(self, *, adds_up: bool) -> None:
+        """Put the sums into the system."""
+        builder = self.linker.builder
+        for one, other in self.again:
+            if HIDDEN in {builder.value[one], builder.value[other]} or (
+                builder.value[one] == builder.value[other]
+            ):
+                builder.total(one, [other])
+        printed = list(self.at)
+        for each in self.rests:
+            if each.rest is None or not adds_up:
+                if each.whole in self.labels and each.part in self.labels:
+                    self._apart(each)
+                continue
+            if each.rest not in self.at:
+                first, last = each.rest
+                name = f"{builder.names[self.at[each.whole]]} less {self.dimension}={first}-{last}"
+                if each.part in self.labels:
+                    name = f"{builder.names[self.at[each.whole]]} less {self._told(each)}"
+                made_up = covered(each.rest, printed)
+                count = self.value.get(each.rest, HIDDEN)
+                self.at[each.rest] = self.linker.rest(name, count, made_up=made_up)
+            builder.total(self.at[each.whole], [self.at[each.part], self.at[each.rest]])
+
+    def _told(self, each: Rest) -> str:
+        return f"{self.dimension}={self.labels[each.part]}"
+
+    def _apart(self, each: Rest) -> None:
+        """A rest that is no range, or of figures that do not add up: an unknown by itself."""
+        builder = self.linker.builder
+        whole, part = self.at[each.whole], self.at[each.part]
+        told = builder.value[whole], builder.value[part]
+        left = HIDDEN if HIDDEN in told else told[0] - told[1]
+        if HIDDEN not in told and left < 0:
+            # A part larger than the whole: not the same people after all.
+            return
+        name = f"{builder.names[whole]} less {self._told(each)}"
+        builder.total(whole, [part, self.linker.rest(name, left)])
 
 
 def _keys(table: Table) -> list[frozenset[tuple[str, str]]]:

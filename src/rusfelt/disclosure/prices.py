@@ -28,7 +28,11 @@ def prices(system: System, key: bytes | None) -> Floats:
     """
     secret = key or b""
     drawn = [
-        int.from_bytes(hmac.new(secret, name.encode(), hashlib.sha256).digest()[:4], "big") / 2**32
+        int.from_bytes(
+            hmac.new(secret, name.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()[:4],
+            "big",
+        )
+        / 2**32
         for name in system.names
     ]
     return np.asarray(system.weight + _SPREAD * np.array(drawn), dtype=np.float64)

@@ -117,7 +117,7 @@ def protect(
         return _rounded(rounded(listed, policy, ledger=ledger, key=key))
     linked = link(listed, policy, earlier=listed_tables(ledger))
     system = completed(linked.system, zeros_shown=policy.zeros_shown)
-    system = already_known(_with_earlier(system, linked))
+    system = _with_earlier(already_known(system), linked, zeros_shown=policy.zeros_shown)
     price = prices(system, key)
     primary = system.small & system.cell & ~system.gone
     start = (primary | system.gone | weak_series(linked, policy)) & system.cell & ~system.public
@@ -180,7 +180,7 @@ def _chosen(
     return less, "heuristic"
 
 
-def _with_earlier(system: System, linked: Linked) -> System:
+def _with_earlier(system: System, linked: Linked, *, zeros_shown: bool) -> System:
     """What was hidden before, and is unknown here, is protected too as far as it still can be."""
     mine = np.zeros(len(system), dtype=np.bool_)
     for places in linked.places:
@@ -189,8 +189,8 @@ def _with_earlier(system: System, linked: Linked) -> System:
     if not unknown.any():
         return system
     asked = attrs.evolve(system, small=unknown)
-    everything = (mine & ~system.public) | system.gone
-    lost = list(certify(asked, everything, zeros_shown=False).unsafe)
+    everything = (mine & hideable(system, zeros_shown=zeros_shown)) | system.gone
+    lost = list(certify(asked, everything, zeros_shown=zeros_shown).unsafe)
     kept = unknown.copy()
     kept[lost] = False
     return attrs.evolve(system, small=system.small | kept)

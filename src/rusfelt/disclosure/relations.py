@@ -8,6 +8,7 @@ from itertools import combinations
 import attrs
 import numpy as np
 
+from rusfelt.disclosure.between import overlapping
 from rusfelt.disclosure.ranges import nested_ranges, partitions
 from rusfelt.disclosure.table import HIDDEN, Table
 from rusfelt.errors import DomainError, Problem
@@ -107,7 +108,12 @@ def levels_of(table: Table, dimension: str) -> Mapping[str, tuple[str, ...]]:
     top = [each for each in labels if each not in children]
     # A range inside a wider one is counted with that.
     inside = {inner for inner, outer in nested_ranges(top) if outer in top}
-    under.setdefault(table.total, tuple(each for each in top if each not in inside))
+    top = [each for each in top if each not in inside]
+    if overlapping(top):
+        # Rolling periods count a year several times: what is in them counts it once, if it is told.
+        top = [each for each in labels if each not in under]
+        top = [] if overlapping(top) else top
+    under.setdefault(table.total, tuple(top))
     return under
 
 

@@ -271,7 +271,7 @@ def _touching(matrix: Any, columns: Integers) -> Any:
 
 def _drawn(name: str, key: bytes | None) -> float:
     """A number from zero to one that depends on the secret and the cell, and not on its count."""
-    digest = hmac.new(key or b"", name.encode(), hashlib.sha256).digest()
+    digest = hmac.new(key or b"", name.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
     return float(int.from_bytes(digest[:4], "big") / 2**32)
 
 

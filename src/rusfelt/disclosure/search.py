@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from typing import Protocol
 
 import numpy as np
 
-from rusfelt.disclosure.solver import extreme
+from rusfelt.disclosure.solver import extreme, nearest
 from rusfelt.disclosure.unknowns import Unknowns
 from rusfelt.typing import Integers
 
-__all__ = ["Search"]
+__all__ = ["Memory", "Search"]
 
 _BATCH = 64
 # A search that takes longer is given up: the cell then counts as unsafe, and more is hidden.
-_NODES = 200
-# Of more lone people none is tried for by himself: more cells are hidden instead.
-_EACH = 12
+_NODES = 2_000
 _NOBODY: frozenset[int] = frozenset()
+
+
+class Memory(Protocol):
+    """What was found to be impossible where at least as much was unknown."""
+
+    def given_up(self, cell: int, *how: Hashable) -> bool:
+        """Whether this was."""
+
+    def give_up(self, cell: int, *how: Hashable) -> None:
+        """This is."""
 
 
 class Search:
@@ -29,6 +38,7 @@ class Search:
         lone: who is alone in which cell, and knows that it is one; -1 where nobody is.
         small: which unknowns must be shown to be able to be large.
         first: stop when one cannot.
+        memory: what was found to be impossible before, where more was hidden.
     """
 
     def __init__(
@@ -39,12 +49,14 @@ class Search:
         small: Integers,
         *,
         first: bool = False,
+        memory: Memory,
     ) -> None:
         self.unknowns = unknowns
         self.minimum = minimum
         self.lone = lone
         self.small = small.tolist()
         self.first = first
+        self.memory = memory
         # Wide enough seen from the true count; seen from a lower one, less is.
         self.goal = np.maximum(unknowns.truth + minimum, minimum + 1)
         self.found: list[Integers] = []
@@ -84,11 +96,10 @@ class Search:
         # Nobody stands in an empty cell: who is alone in a line knows its other cells are empty,
         # and that is about himself.
         peopled = [each for each in possible if self.unknowns.truth[each] > 0]
-        # Tables that leave every lone person's cell alone show most, so they are looked for first.
         everyone = frozenset(self.lone[self.lone >= 0].tolist())
-        if everyone:
-            for each in self._batches(peopled, everyone):
-                self._try(each, everyone)
+        # Where one cell that cannot be large is enough to know, such a one is looked for first.
+        if everyone and not self.first:
+            self._leaving(everyone, peopled)
         groups: list[tuple[frozenset[int], list[int]]] = [(_NOBODY, possible)]
         for kept, several in groups:
             for each in self._batches(several, kept):
@@ -97,8 +108,15 @@ class Search:
                     if self.first:
                         return missing
             if not kept:
+                if everyone and self.first:
+                    self._leaving(everyone, peopled)
                 groups += self._exposed(peopled)
         return missing
+
+    def _leaving(self, everyone: frozenset[int], cells: list[int]) -> None:
+        """Look for tables that leave every lone person's cell alone, which show most."""
+        for each in self._batches(cells, everyone):
+            self._try(each, everyone)
 
     def _exposed(self, cells: list[int]) -> list[tuple[frozenset[int], list[int]]]:
         """Cells by the lone people who are not yet shown to be unable to reckon them out."""
@@ -128,18 +146,24 @@ class Search:
         return cell in self.touched and not (self.touched[cell] & kept) - {int(self.lone[cell])}
 
     def _single(self, cell: int, kept: frozenset[int]) -> bool:
-        """Look for one cell alone: with all of these kept as they are, else with each in turn."""
+        """Look for one cell alone: with all of these kept as they are, else with half of them."""
         if not self._is_done(cell, kept):
             self._try(cell, kept)
-        for each in sorted(kept) if len(kept) <= _EACH else ():
-            if self._is_done(cell, kept):
-                break
-            self._try(cell, frozenset({each}))
-        return self._is_done(cell, kept)
+        if self._is_done(cell, kept) or len(kept) < 2:  # noqa: PLR2004 - one or nobody
+            return self._is_done(cell, kept)
+        people = sorted(kept)
+        half = len(people) // 2
+        return all(self._single(cell, frozenset(each)) for each in (people[:half], people[half:]))
 
     def _try(self, cell: int, kept: frozenset[int]) -> None:
-        x = self._solve([cell], kept - {int(self.lone[cell])})
-        if x is not None:
+        others = kept - {int(self.lone[cell])}
+        how = (others, int(self.goal[cell]))
+        if self.memory.given_up(cell, *how):
+            return
+        x = self._solve([cell], others)
+        if x is None:
+            self.memory.give_up(cell, *how)
+        else:
             self._keep(x, [cell])
 
     def _solve(self, batch: list[int], kept: frozenset[int]) -> Integers | None:
@@ -152,6 +176,12 @@ class Search:
         low = unknowns.low.copy()
         fixed = np.isin(self.lone, list(kept))
         low[fixed] = high[fixed] = unknowns.truth[fixed]
+        if len(batch) == 1:
+            # One cell must come up to what it needs: where it cannot, that is seen at once.
+            low[batch] = high[batch]
+            found, whole = nearest(unknowns, low, high)
+            if whole:
+                return found
         return extreme(unknowns, worth, low=low, high=high, nodes=_NODES)
 
     def _lowered(self, cell: int) -> bool:
@@ -165,14 +195,19 @@ class Search:
         kept = (self.lone >= 0) & (self.lone != self.lone[cell])
         low[kept] = high[kept] = unknowns.truth[kept]
         high[cell] = unknowns.truth[cell]
-        if low[cell] == high[cell]:
+        how = ("lower", int(self.goal[cell]))
+        if low[cell] == high[cell] or self.memory.given_up(cell, *how):
             return False
         worth = np.zeros(len(unknowns))
         worth[cell] = -1.0
         x = extreme(unknowns, worth, low=low, high=high, nodes=_NODES)
         if x is None or not self._lower(x, cell):
+            self.memory.give_up(cell, *how)
             return False
-        self.found.append(x)
+        # The same end by a change of fewer cells, which goes on showing it when others are printed.
+        low[cell] = high[cell] = x[cell]
+        near, _ = nearest(unknowns, low, high)
+        self.found.append(x if near is None else near)
         return True
 
     def _lower(self, x: Integers, *cells: int) -> bool:

@@ -35,6 +35,7 @@ class System:
         small: whether it must be protected.
         weight: what is lost when it is hidden.
         rows: the sums, a sparse array of whole numbers with one column an unknown.
+        guessed: whose count nobody here knows; ``value`` then holds one that is possible.
     """
 
     names: tuple[str, ...]
@@ -46,6 +47,7 @@ class System:
     small: Bools
     weight: Floats
     rows: Any
+    guessed: Bools | None = None
 
     def __len__(self) -> int:
         return len(self.names)
@@ -67,9 +69,13 @@ class System:
     def lone(self) -> Integers:
         """Who is alone in which cells: a number for each such person, and -1 elsewhere.
 
-        Someone alone in a cell and in a total above it is one and the same.
+        Someone alone in a cell and in a total above it is one and the same. It may be someone alone
+        among those not counted, or between two ranges. Of cells whose count nobody here knows it
+        cannot be said.
         """
-        single = self.cell & (self.value == 1)
+        single = (self.value == 1) & (self.cell | (self.limit >= 0))
+        if self.guessed is not None:
+            single &= ~self.guessed
         coo = self.rows.tocoo()
         parent = (coo.data < 0) & single[coo.col]
         of_row = np.full(self.rows.shape[0], -1, dtype=np.int64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 import attrs
 import numpy as np
@@ -19,17 +19,28 @@ __all__ = ["Certificate", "Pool", "certify"]
 class Pool:
     """Whole-number changes of the table that keep every sum, found so far.
 
-    A change shows something as long as every cell it touches is hidden, whatever else is.
+    A change shows something as long as every cell it touches is hidden, whatever else is. And what
+    was found to be impossible stays so when less is hidden.
     """
 
     size: int
     changes: list[Integers] = attrs.field(factory=list)
     _touched: list[Bools] = attrs.field(factory=list)
+    _impossible: dict[Hashable, Bools] = attrs.field(factory=dict)
 
     def add(self, change: Integers) -> None:
         """Keep a change of the whole system."""
         self.changes.append(change)
         self._touched.append(change != 0)
+
+    def give_up(self, what: Hashable, unknown: Bools) -> None:
+        """Remember that something is impossible where these are unknown."""
+        self._impossible[what] = unknown
+
+    def given_up(self, what: Hashable, unknown: Bools) -> bool:
+        """Whether it was found to be impossible where at least these were unknown."""
+        most = self._impossible.get(what)
+        return most is not None and not bool((unknown & ~most).any())
 
     def within(self, unknown: Bools) -> list[Integers]:
         """The changes that touch nothing but these unknowns."""
@@ -37,6 +48,21 @@ class Pool:
             return []
         outside = np.asarray((np.array(self._touched) & ~unknown).any(axis=1))
         return [each for each, out in zip(self.changes, outside.tolist(), strict=True) if not out]
+
+
+@attrs.frozen(eq=False)
+class _Memory:
+    """What the pool remembers of one set of unknowns."""
+
+    pool: Pool
+    unknown: Bools
+    places: Integers
+
+    def given_up(self, cell: int, *how: Hashable) -> bool:
+        return self.pool.given_up((int(self.places[cell]), *how), self.unknown)
+
+    def give_up(self, cell: int, *how: Hashable) -> None:
+        self.pool.give_up((int(self.places[cell]), *how), self.unknown)
 
 
 @attrs.frozen(eq=False)
@@ -91,7 +117,14 @@ def certify(
         mine = wanted[at]
         if not mine.any():
             continue
-        search = Search(unknowns, system.minimum[at], lone[at], np.flatnonzero(mine), first=first)
+        search = Search(
+            unknowns,
+            system.minimum[at],
+            lone[at],
+            np.flatnonzero(mine),
+            first=first,
+            memory=_Memory(known, unknown, at),
+        )
         search.start([each[at] for each in tried if each[at].any()])
         missing = search.run()
         for found in search.found:

@@ -16,6 +16,7 @@ __all__ = ["write_atomic"]
 _REMEDIES = {
     errno.EACCES: "Choose a folder you may write to, and close the file in other programs.",
     errno.EDQUOT: "Free some space, or choose another disk.",
+    errno.EFBIG: "Free some space, or choose another disk.",
     errno.ENAMETOOLONG: "Choose a shorter name.",
     errno.ENOENT: "Make the folder first.",
     errno.ENOSPC: "Free some space, or choose another disk.",

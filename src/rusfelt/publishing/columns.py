@@ -13,9 +13,41 @@ from rusfelt.evaluator import RESERVED, Spec
 from rusfelt.findings import Findings
 from rusfelt.publishing.published import Hidden
 
-__all__ = ["without_undeclared"]
+__all__ = ["Declared", "declared_by_others", "without_undeclared"]
 
 _OWN = "rusfelt"
+
+
+@attrs.frozen
+class Declared:
+    """What another package's method declares of its columns.
+
+    Attributes:
+        spec: what it is.
+        undeclared: columns that name no counts they rest on.
+    """
+
+    spec: Spec
+    undeclared: frozenset[str]
+
+    @property
+    def reasons(self) -> frozenset[str]:
+        """Its own codes of reasons."""
+        return frozenset(self.spec.reasons)
+
+    def basis(self, column: str) -> frozenset[str]:
+        """The counts a column rests on, but for itself."""
+        told = {name for each in self.spec.gives if each.name == column for name in each.basis}
+        return frozenset(told - {column})
+
+
+def declared_by_others(evaluation: Evaluation) -> dict[str, Declared]:
+    """By name, the methods of other packages that were run."""
+    return {
+        spec.name: Declared(spec, _undeclared(spec, origin.distribution))
+        for origin, spec in evaluation.ran.items()
+        if origin.distribution != _OWN
+    }
 
 
 def without_undeclared(evaluation: Evaluation) -> tuple[Evaluation, list[Hidden]]:

@@ -7,16 +7,25 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import attrs
 import numpy as np
 
-from rusfelt.disclosure import Policy, protect
+from rusfelt.disclosure import Policy, Table, protect
 from rusfelt.domain import Indicator, Measurement, Measurements, Plan
 from rusfelt.errors import DisclosureError
 from rusfelt.publishing.published import Hidden
-from rusfelt.publishing.tables import FigureTable, figure_tables, together, unknown
+from rusfelt.publishing.tables import (
+    FigureTable,
+    figure_tables,
+    number_of_people,
+    together,
+    unknown,
+)
 from rusfelt.publishing.words import without_numbers
+from rusfelt.typing import Bools
 from rusfelt.vocabulary import Kind, State
 
 __all__ = ["publishable_figures"]
 
+# Up to so many cells the cheapest choice is looked for; a document has many tables.
+_SMALL = 12
 # Kinds of which a hidden count may stand beside what it is out of.
 _OUT_OF = (Kind.COUNT, Kind.COVERAGE, Kind.RATE)
 
@@ -49,7 +58,12 @@ def publishable_figures(
     gone |= {
         number
         for number, row in enumerate(rows)
-        if unknown(row) and row.indicator in counted and not _harmless(counted, row)
+        if row.indicator in counted
+        and (
+            _of_few(counted[row.indicator], row, policy)
+            if not unknown(row)
+            else not _harmless(counted, row)
+        )
     }
     gone -= set(public)
     beside = _beside(rows, gone, counted, policy) - {rows[number].indicator for number in lone}
@@ -80,18 +94,24 @@ def _gone(
     impossible: list[str] = []
     for group in together(tables):
         try:
-            made = protect([each.table for each in group], policy, key=key)
+            found = _hidden_cells([each.table for each in group], policy, key)
         except DisclosureError as error:
             impossible.append(str(error))
             continue
-        for each, hidden in zip(group, made.hidden, strict=True):
-            told = {number for at in np.flatnonzero(hidden).tolist() for number in each.rows[at]}
-            # Where what a figure is out of is hidden, share and count would tell it.
-            gone |= told
-            lone |= told if each.out_of else set()
+        for each, hidden in zip(group, found, strict=True):
+            for at in np.flatnonzero(hidden).tolist():
+                # Where what a figure is out of is hidden, share and count would tell it.
+                gone |= set(each.rows[at])
+                lone |= set(each.rows[at]) if each.asked[at] else set()
     if impossible:
         raise DisclosureError("\n".join(impossible))
     return gone, lone
+
+
+def _of_few(indicator: Indicator, row: Measurement, policy: Policy) -> bool:
+    """Whether a share or a mean is of so few that it is hidden whatever its count."""
+    people = number_of_people(indicator, row)
+    return people is not None and people < policy.least_denominator
 
 
 def _harmless(known: Mapping[str, Indicator], row: Measurement) -> bool:
@@ -115,9 +135,7 @@ def _beside(
         row = rows[number]
         if row.indicator in known and known[row.indicator].kind in _OUT_OF:
             wholes.setdefault(row.indicator, []).append(row.denominator or 0)
-    return {
-        name for name, listed in wholes.items() if min(listed) >= policy.least_denominator
-    }
+    return {name for name, listed in wholes.items() if min(listed) >= policy.least_denominator}
 
 
 def _without(row: Measurement, *, told: bool) -> Measurement:
@@ -172,3 +190,44 @@ def _without_words(
 
 def _hidden(what: str, why: str, row: Measurement, *, detail: str = "") -> Hidden:
     return Hidden(what, why, row.indicator, row.unit, row.group, row.period or "", detail)
+
+
+def _hidden_cells(tables: Sequence[Table], policy: Policy, key: bytes | None) -> list[Bools]:
+    """Which cells are hidden, in tables that may be of the same people.
+
+    What is hidden in one is hidden in the others that have it too, and those are then protected
+    anew with it gone.
+    """
+    small = sum(len(each) for each in tables) <= _SMALL
+    method = None if small else "heuristic"
+    hidden = list(protect(tables, policy, key=key, method=method).hidden)
+    changed = set(range(len(tables))) if len(tables) > 1 else set()
+    while changed:
+        changed = set()
+        for at, gone in _shared(tables, hidden).items():
+            if (gone & ~hidden[at]).any():
+                asked = tables[at].without(gone | hidden[at])
+                again = protect(asked, policy, key=key, method=method).hidden[0]
+                hidden[at] = hidden[at] | gone | again
+                changed.add(at)
+    return hidden
+
+
+def _shared(tables: Sequence[Table], hidden: Sequence[Bools]) -> dict[int, Bools]:
+    """By table, the cells that are hidden in another one that tells the same of them."""
+    gone = {
+        (frozenset(table.labels(at)), int(table.counts[at]))
+        for table, lost in zip(tables, hidden, strict=True)
+        for at in np.flatnonzero(lost).tolist()
+    }
+    return {
+        number: np.array(
+            [
+                (frozenset(table.labels(at)), int(table.counts[at])) in gone
+                and not (table.public is not None and table.public[at])
+                for at in range(len(table))
+            ],
+            dtype=np.bool_,
+        )
+        for number, table in enumerate(tables)
+    }

@@ -39,7 +39,7 @@ def levels_of_periods(labels: Iterable[str]) -> _Levels:
 def levels_of_places(labels: Iterable[str], area: str | None) -> _Levels:
     """Places with those right under them: by their codes, else the plan's area with all others.
 
-    >>> levels_of_places(["0301", "030101", "030102", "-"], "0301")
+    >>> levels_of_places(["0301", "030101", "030102"], "0301")
     {'0301': ('030101', '030102')}
     >>> levels_of_places(["Oslo", "Frogner", "Sagene"], "Oslo")
     {'Oslo': ('Frogner', 'Sagene')}

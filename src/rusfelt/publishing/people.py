@@ -3,56 +3,157 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
-from rusfelt.disclosure import Policy, Table, protect
-from rusfelt.errors import DisclosureError
+from rusfelt.disclosure import Policy
 from rusfelt.evaluation.appraisal import Ruling, Test
-from rusfelt.evaluation.people.groups import Cell, PeopleGroups
+from rusfelt.evaluation.carrying import Key as SeriesKey
 from rusfelt.evaluation.results import SeriesResult
 from rusfelt.evaluation.runs import PEOPLE_PRIMARY
-from rusfelt.publishing.people_counts import HiddenCounts, hidden_counts
+from rusfelt.evaluators.paired_change import FEWEST_PAIRS
+from rusfelt.publishing.columns import Declared
+from rusfelt.publishing.people_counts import HiddenCounts, hidden_counts, shown_groups
+from rusfelt.publishing.people_drawings import Sizes, drawings
+from rusfelt.publishing.people_findings import published_row
 from rusfelt.publishing.published import Hidden
 from rusfelt.vocabulary import Movement, Status, TargetState, Verdict
 
-__all__ = ["publishable_people"]
+__all__ = ["PeopleRule", "people_rules", "publishable_people"]
 
-_SHARE = ("n", "share", "low", "high")
+
+@attrs.frozen
+class PeopleRule:
+    """What may be shown of one series of people's scores.
+
+    Attributes:
+        counts: which counts may not be.
+        minimum: fewest people a count or a mean alone may be of.
+        fewest: fewest people a mean with its spread may be of.
+        others: sizes of the other groups of people in the indicator whose means are shown, and of
+            all of them together.
+        scaled: whether the scale's ends are known, and not taken from the scores.
+    """
+
+    counts: HiddenCounts
+    minimum: int
+    fewest: int
+    others: tuple[int, ...] = ()
+    scaled: bool = False
+
+
+def people_rules(
+    series: Iterable[SeriesResult],
+    policy: Policy,
+    *,
+    scaled: Collection[str] = (),
+    key: bytes | None = None,
+) -> dict[SeriesKey, PeopleRule]:
+    """What may be shown of every series made of people's own scores.
+
+    Groups of one indicator are looked at together with everyone: whoever is told of everyone and
+    of the women is told of the men. A mean with its spread is of ten people or more, since fewer
+    scores on a short scale can be reckoned out of both, and so is every difference of two groups.
+
+    Args:
+        series: the series before anything is hidden; those of figures are passed over.
+        policy: how few is too few.
+        scaled: indicators whose scale has known ends.
+        key: a secret for the choice of cells.
+    """
+    fewest = max(policy.minimum, policy.least_denominator, FEWEST_PAIRS)
+    strict = attrs.evolve(policy, minimum=fewest, minimum_denominator=None)
+    found: dict[SeriesKey, PeopleRule] = {}
+    indicators: dict[tuple[str, str], dict[str, SeriesResult]] = {}
+    for each in series:
+        if each.people is not None:
+            indicators.setdefault(each.key[:2], {})[each.key[2]] = each
+    for where, groups in indicators.items():
+        sizes = {group: 0 if _alike(each) else _pairs(each) for group, each in groups.items()}
+        shown = shown_groups(sizes, strict, key=key)
+        counts: Mapping[str, HiddenCounts] = {}
+        if "" in shown:
+            rows = {group: groups[group].findings for group in groups if group in shown}
+            counts = hidden_counts({"": rows[""], **rows}, policy, key=key)
+        told = [_pairs(groups[group]) for group in counts if group and not counts[group].all]
+        for group in groups:
+            others = (*told, sum(told)) if told else ()
+            found[*where, group] = PeopleRule(
+                counts.get(group, HiddenCounts(all=True)),
+                policy.minimum,
+                fewest,
+                () if group else others,
+                where[0] in scaled,
+            )
+    return found
 
 
 def publishable_people(
-    result: SeriesResult, policy: Policy, *, key: bytes | None = None
+    result: SeriesResult, rule: PeopleRule, declared: Mapping[str, Declared] | None = None
 ) -> tuple[SeriesResult, list[Hidden]]:
     """A series of people's own scores without what tells of too few of them.
 
-    Means, spreads, tests and drawings stand only for groups of at least ``minimum`` people. Where
-    two groups differ by fewer than that, only one of their means stands: the difference would
-    give the scores of those few. Counts are protected as tables.
-
     Args:
         result: the series.
-        policy: how few is too few.
-        key: a secret for the choice of cells.
+        rule: what may be shown of it.
+        declared: by the name of another package's method, what it declares.
     """
-    change = result.findings.get(PEOPLE_PRIMARY, {})
-    pairs = change.get("pairs") or 0
     where = {"indicator": result.key[0], "unit": result.key[1], "group": result.key[2]}
-    gone = hidden_counts(result.findings, policy, key=key)
-    if gone.all or pairs < policy.minimum:
+    if rule.counts.all:
         return _withheld(result), [Hidden("people", "protected", **where)]
-    sizes = _Sizes(policy.minimum, [pairs])
-    findings = {name: _row(name, row, gone, sizes) for name, row in result.findings.items()}
+    group, declared = bool(result.key[2]), declared or {}
+    sizes = Sizes(rule.fewest, [_pairs(result)], rule.others, only=group)
+    findings = {
+        name: published_row(name, row, rule.counts, sizes, declared.get(name))
+        for name, row in _first(result.findings)
+    }
+    groups = result.people and drawings(
+        result.people, sizes, rule.minimum, whole=not group, scaled=rule.scaled
+    )
     hidden = [
-        Hidden("people", "protected", **where, detail=each)
-        for each in _named(gone, result.findings, findings)
+        Hidden("people", "protected", **where, detail=name)
+        for name in result.findings
+        if findings[name] != result.findings[name]
     ]
-    groups = None if result.people is None else _groups(result.people, sizes, policy, key)
     if groups != result.people:
         hidden.append(Hidden("people", "protected", **where, detail="drawings"))
-    return attrs.evolve(result, findings=findings, people=groups), hidden
+    shown = attrs.evolve(
+        result,
+        case=attrs.evolve(result.case, people=findings.get(PEOPLE_PRIMARY, {})),
+        findings={name: findings[name] for name in result.findings},
+        people=groups,
+    )
+    judge = result.test.primary.evaluator
+    judged = judge in rule.counts.outcomes or judge in rule.counts.answers
+    if judge in declared:
+        judged |= bool(declared[judge].undeclared & {"p", "change", "category"})
+    # What a verdict that rests on hidden counts says, they can be reckoned from.
+    return (_undecided(shown) if judged else shown), hidden
+
+
+def _first(findings: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The method verdicts rest on first, so that its people are those the others are held to."""
+    yield from sorted(findings.items(), key=lambda each: (each[0] != PEOPLE_PRIMARY, each[0]))
+
+
+def _pairs(result: SeriesResult) -> int:
+    return result.findings.get(PEOPLE_PRIMARY, {}).get("pairs") or 0
+
+
+def _alike(result: SeriesResult) -> bool:
+    """Whether everyone has the same first or later score, or changed alike: the mean is each one's."""
+    row = result.findings.get(PEOPLE_PRIMARY, {})
+    widths = [row.get("sd_pre"), row.get("sd_change")]
+    if row.get("post_low") is not None and row.get("post_high") is not None:
+        widths.append(row["post_high"] - row["post_low"])
+    return any(each == 0 for each in widths)
+
+
+def _undecided(result: SeriesResult) -> SeriesResult:
+    undecided = Ruling(Verdict.CANNOT_DECIDE, Movement.CANNOT_DECIDE, "suppressed")
+    return attrs.evolve(result, ruling=undecided, test=Test(result.test.primary))
 
 
 def _withheld(result: SeriesResult) -> SeriesResult:
@@ -60,153 +161,25 @@ def _withheld(result: SeriesResult) -> SeriesResult:
     case = attrs.evolve(
         result.case,
         people={},
+        hindrances=(),
         standing=attrs.evolve(
             result.case.standing, held=math.nan, held_low=math.nan, held_high=math.nan,
-            state=TargetState.NONE, certain=False, baseline=math.nan,
+            state=TargetState.NONE, certain=False, level=_adopted(result), baseline=math.nan,
         ),
     )  # fmt: skip
     groups = result.people and attrs.evolve(
-        result.people, steps=(), cells=(), withheld=0, course=()
+        result.people, steps=(), cells=(), withheld=0, course=(), lowest=math.nan, highest=math.nan
     )
     findings = {
         name: {"status": str(Status.UNDEFINED), "reason": "suppressed"} for name in result.findings
     }
-    undecided = Ruling(Verdict.CANNOT_DECIDE, Movement.CANNOT_DECIDE, "suppressed")
-    return attrs.evolve(
-        result,
-        case=case,
-        ruling=undecided,
-        test=Test(result.test.primary),
-        findings=findings,
-        people=groups,
-    )
+    return _undecided(attrs.evolve(result, case=case, findings=findings, people=groups))
 
 
-@attrs.define
-class _Sizes:
-    """Groups whose means are shown; a further one must differ by nobody or by enough."""
-
-    minimum: int
-    known: list[int]
-
-    def take(self, size: int) -> bool:
-        apart = all(size == each or abs(size - each) >= self.minimum for each in self.known)
-        if size < self.minimum or not apart:
-            return False
-        if size not in self.known:
-            self.known.append(size)
-        return True
-
-
-def _row(name: str, row: Mapping[str, Any], gone: HiddenCounts, sizes: _Sizes) -> dict[str, Any]:
-    """What one method says, without what is hidden."""
-    if name in gone.answers:
-        return {"status": str(Status.UNDEFINED), "reason": "suppressed"}
-    found = dict(row)
-    for each in gone.who & found.keys():
-        found[each] = None
-    if gone.who:
-        found |= dict.fromkeys({"bound_low", "bound_high", "no_change"} & found.keys())
-        found |= {"why_not": {}} if "why_not" in found else {}
-    of = next(
-        (row[each] for each in ("pairs", "n", "answered") if isinstance(row.get(each), int)), 0
-    )
-    if of and not sizes.take(of):
-        found = _without_numbers(found)
-    nested = {
-        column: _nested(column, each, name, gone, sizes)
-        for column, each in found.items()
-        if isinstance(each, Mapping) and column != "why_not"
-    }
-    found |= {column: each for column, each in nested.items() if each is not None}
-    return {
-        column: each
-        for column, each in found.items()
-        if nested.get(column, each) is not None or column not in nested
-    }
-
-
-def _nested(
-    column: str, told: Mapping[str, Any], name: str, gone: HiddenCounts, sizes: _Sizes
-) -> dict[str, Any] | None:
-    """Counts with their shares, or a mean; ``None`` for a mean that may not be shown."""
-    if column in gone.shares.get(name, ()):
-        return _no_shares(told)
-    if column == "category":
-        lost = gone.outcomes.get(name, frozenset())
-        return {word: (_no_shares(part) if word in lost else part) for word, part in told.items()}
-    if "mean" in told and not sizes.take(told.get("of") or 0):
-        return None
-    return dict(told)
-
-
-def _without_numbers(row: dict[str, Any]) -> dict[str, Any]:
-    """A row without means, spreads, shares and tests."""
-    kept = {
-        name: None if isinstance(each, float) else each
-        for name, each in row.items()
-        if not isinstance(each, Mapping) or name == "why_not"
-    }
-    return {**kept, "status": str(Status.UNDEFINED), "reason": "suppressed"}
-
-
-def _no_shares(told: Mapping[str, Any]) -> dict[str, Any]:
-    if "of" in told:
-        return {**told, **dict.fromkeys(_SHARE)}
-    return {word: _no_shares(part) for word, part in told.items()}
-
-
-def _named(
-    gone: HiddenCounts, before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Any]
-) -> Iterator[str]:
-    """What is hidden, by name and never by size."""
-    yield from sorted(gone.who)
-    for name in before:
-        if after[name] != before[name]:
-            yield name
-
-
-def _groups(groups: PeopleGroups, sizes: _Sizes, policy: Policy, key: bytes | None) -> PeopleGroups:
-    steps = groups.steps if all(each.people >= policy.minimum for each in groups.steps) else ()
-    course = tuple(each for each in groups.course if sizes.take(each.people))
-    cells = _cells(groups.cells, groups.withheld, policy, key)
-    shown = sum(each.people or 0 for each in groups.cells) + groups.withheld
-    left = shown - sum(each.people or 0 for each in cells) if cells else 0
-    return attrs.evolve(groups, steps=steps, cells=cells, withheld=left, course=course)
-
-
-def _cells(
-    cells: tuple[Cell, ...], withheld: int, policy: Policy, key: bytes | None
-) -> tuple[Cell, ...]:
-    """The cells of first against later score; none where what is hidden could be reckoned out.
-
-    Where no cell is drawn nobody stands, so a cell drawn without its number holds somebody.
-    """
-    few = [each for each in cells if each.people is None]
-    if not few and all(each.people and each.people >= policy.minimum for each in cells):
-        return cells
-    names = [f"{number}" for number in range(len(cells))]
-    told = [each.people for each in cells]
-    # The hidden cells' own counts are not kept; a fair share of what they hold together stands in.
-    if any(each is None for each in told) and len(few) > withheld:
-        return ()
-    share, rest = divmod(withheld, len(few)) if few else (0, 0)
-    filled: list[int] = []
-    for each in told:
-        filled.append(share + (rest > 0) if each is None else each)
-        rest -= each is None and rest > 0
-    rule = attrs.evolve(policy, zeros="shown", series_rule=None)
-    table = Table(
-        "cells", {"cell": [*(f"cell {each}" for each in names), "Total"]}, [*filled, sum(filled)]
-    )
-    try:
-        made = protect(table, rule, key=key)
-    except DisclosureError:
-        return ()
-    hidden = made.hidden[0].tolist()
-    if hidden[-1]:
-        return ()
-    return tuple(
-        attrs.evolve(each, people=None) if out or each.people is None else each
-        for each, out in zip(cells, hidden[:-1], strict=True)
-    )
+def _adopted(result: SeriesResult) -> float:
+    """The target's level, unless it is reckoned from these people's own first scores."""
+    standing = result.case.standing
+    target = standing.target
+    own = target is None or target.baseline is None
+    level = target is not None and target.form == "level"
+    return standing.level if level or not own else math.nan

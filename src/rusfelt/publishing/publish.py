@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
+import numpy as np
 
 from rusfelt.disclosure import Key, Policy, keyed_digest, policy_named
 from rusfelt.disclosure.ledger import PublicFigure
@@ -15,9 +16,10 @@ from rusfelt.evaluation.changes import changes_since
 from rusfelt.evaluation.plan_evaluation import Evaluation, evaluated
 from rusfelt.evaluation.results import Failure, SeriesResult
 from rusfelt.findings import Provenance
-from rusfelt.publishing.columns import without_undeclared
+from rusfelt.panel import Panel
+from rusfelt.publishing.columns import declared_by_others, without_undeclared
 from rusfelt.publishing.figures import publishable_figures
-from rusfelt.publishing.people import publishable_people
+from rusfelt.publishing.people import people_rules, publishable_people
 from rusfelt.publishing.published import Hidden, Published
 from rusfelt.publishing.words import without_small_words
 
@@ -82,11 +84,13 @@ def publish(
         asked.plan, asked.measurements, rule, public=known, key=secret
     )
     people: list[Hidden] = []
+    rules = people_rules(evaluation.series, rule, scaled=_scaled(asked.scores), key=secret)
+    others = declared_by_others(evaluation)
 
     def gate(series: SeriesResult) -> SeriesResult:
         if series.people is None:
             return series
-        shown, gone = publishable_people(series, rule, key=secret)
+        shown, gone = publishable_people(series, rules[series.key], others)
         people.extend(gone)
         return shown
 
@@ -101,6 +105,19 @@ def publish(
     return Published(
         attrs.evolve(anew, asked=None), rule, (*hidden, *words, *people, *columns), changes=changes
     )
+
+
+def _scaled(scores: Iterable[Panel]) -> frozenset[str]:
+    """Indicators all of whose scores have known ends of the scale."""
+    known: dict[str, bool] = {}
+    for each in scores:
+        ends = [each.per_series.get(name) for name in ("lowest", "highest")]
+        for name in np.unique(each.indicator).tolist():
+            rows = each.indicator == name
+            told = [column[rows] for column in ends if column is not None]
+            both = len(told) == len(ends) and bool((told[0] < told[1]).all())
+            known[name] = known.get(name, True) and both
+    return frozenset(name for name, told in known.items() if told)
 
 
 def _rows_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -15,11 +15,13 @@ from rusfelt.publishing.levels import levels_of_periods, levels_of_places, level
 from rusfelt.publishing.rest import with_rest
 from rusfelt.vocabulary import Counts, Kind, State
 
-__all__ = ["FigureTable", "figure_tables", "together", "unknown"]
+__all__ = ["FigureTable", "figure_tables", "number_of_people", "together", "unknown"]
 
 _LARGEST = 10**12
 # Kinds that add up over the parts of a year; people who are there all year are no sum.
 _ADDING = (Kind.COUNT, Kind.RATE, None)
+# The column that parts those asked into those counted and those not.
+_PART = "(part)"
 _PERSONS = (Counts.NEW_PERSONS, Counts.PERSONS_PRESENT)
 # What a group, a place or a period is labelled with.
 _Labels = tuple[tuple[str, str], ...]
@@ -33,12 +35,12 @@ class FigureTable:
         table: the counts.
         rows: for each cell the numbers of its rows: several where a figure was restated, none
             for what lies outside the rows there are.
-        out_of: whether it holds what the counts are out of, and not the counts.
+        asked: for each cell, whether it is what the rows' counts are out of.
     """
 
     table: Table
     rows: tuple[tuple[int, ...], ...]
-    out_of: bool = False
+    asked: tuple[bool, ...]
 
 
 @attrs.frozen
@@ -58,9 +60,9 @@ def figure_tables(
     A figure's labels are its unit, its group's keys and its period; a group without a key is the
     total over it. A share is the count it is made of, out of its denominator; where only the share
     and the denominator are told, or its standard error, the count follows from them, as it does
-    for any reader. Of scores and mean amounts the number of people is the count. What counts are
-    out of is a table of its own: it is people too. Shares with neither, amounts and milestones
-    hold no count that could be told.
+    for any reader. Those asked are those counted and those not, and all three are people. Of
+    scores and mean amounts the number of people is the count. Shares with neither, amounts and
+    milestones hold no count that could be told.
 
     A restated figure is one cell with several rows, and what it said first is a table as well.
 
@@ -93,64 +95,93 @@ def unknown(row: Measurement) -> bool:
     return row.state is State.SUPPRESSED or row.bound is not None
 
 
+def number_of_people(indicator: Indicator, row: Measurement) -> int | None:
+    """How many people a share, a rate or a mean is of; ``None`` for what is none, or of nobody knows."""
+    if row.state.is_empty or indicator.kind in {Kind.COUNT, Kind.MILESTONE}:
+        return None
+    count, whole = _count(indicator, row)
+    if indicator.kind in {Kind.SCORE, Kind.AMOUNT}:
+        return count
+    return _whole(row.denominator) if whole is None else whole
+
+
 def _tables(
     plan: Plan, indicator: Indicator, cells: dict[_Labels, _Cell], public: Collection[int]
 ) -> Iterator[FigureTable]:
-    rows = tuple(each.rows for each in cells.values())
-    made = _Maker(plan, indicator, tuple(cells), [set(each) <= set(public) for each in rows])
-    told = [[each.counts[place] for each in cells.values()] for place in (-1, 0)]
-    wholes = [[each.wholes[place] for each in cells.values()] for place in (-1, 0)]
-    versions = (("", 0), (" as first told", 1))
-    for word, place in versions:
+    told = [
+        [(each.counts[place], each.wholes[place]) for each in cells.values()] for place in (-1, 0)
+    ]
+    rows = [each.rows for each in cells.values()]
+    known = [set(each) <= set(public) for each in rows]
+    apart = indicator.kind is Kind.RATE
+    for word, figures in (("", told[0]), (" as first told", told[1])):
         # What a figure said first is of interest only where it said something else.
-        if place and (told[0], wholes[0]) == (told[1], wholes[1]):
+        if word and told[0] == told[1]:
             continue
-        table = made.table(indicator.id + word, told[place], wholes[place])
-        yield FigureTable(table, (*rows, *((),) * (len(table) - len(rows))))
-        asked = wholes[place]
-        if any(each is not None for each in asked):
-            out_of = made.table(f"{indicator.id}, out of{word}", asked, None)
-            yield FigureTable(out_of, (*rows, *((),) * (len(out_of) - len(rows))), out_of=True)
+        parts = [
+            (labels, number, asked, count)
+            for number, (labels, one) in enumerate(zip(cells, figures, strict=True))
+            for asked, count in enumerate(one)
+            if count is not None or not asked
+        ]
+        for name, chosen in (
+            (indicator.id, [each for each in parts if not (apart and each[2])]),
+            (f"{indicator.id}, out of", [each for each in parts if apart and each[2]]),
+        ):
+            if not chosen:
+                continue
+            split = any(each[2] for each in chosen) and not apart
+            columns = [
+                {**dict(labels), **({} if asked or not split else {_PART: "counted"})}
+                for labels, _, asked, _ in chosen
+            ]
+            table = _table(
+                plan, indicator, name + word, columns,
+                counts=[count for *_, count in chosen],
+                public=[known[number] for _, number, *_ in chosen],
+            )  # fmt: skip
+            more = len(table) - len(chosen)
+            yield FigureTable(
+                table,
+                (*(rows[number] for _, number, *_ in chosen), *((),) * more),
+                (*(bool(asked) for *_, asked, _ in chosen), *(False,) * more),
+            )
 
 
-@attrs.frozen
-class _Maker:
-    """Makes the tables of one indicator, which differ in their counts alone."""
-
-    plan: Plan
-    indicator: Indicator
-    keys: tuple[_Labels, ...]
-    public: list[bool]
-
-    def table(
-        self, name: str, counts: Sequence[int | None], wholes: Sequence[int | None] | None
-    ) -> Table:
-        labels = [dict(each) for each in self.keys]
-        names = sorted({each for one in labels for each in one})
-        columns = {name: [each.get(name, "Total") for each in labels] for name in names}
-        under = {
-            "period": levels_of_periods(columns["period"]),
-            "unit": levels_of_places(columns["unit"], self.plan.area),
-        }
-        for each in names:
-            if each not in under:
-                under[each] = levels_of_ranges(columns[each])
-        made = Table(
-            name,
-            columns,
-            counts,
-            denominators=wholes,
-            public=np.array(self.public, dtype=np.bool_),
-            hierarchies={each: levels for each, levels in under.items() if levels},
-            overlapping=True,
-        )
-        if wholes is None and self.indicator.kind is not Kind.COVERAGE:
-            # A population is nobody's, and its rest is those of whom the place is not known.
-            return made
-        adding = self.indicator.kind in _ADDING and (
-            self.indicator.counts is not Counts.PERSONS_PRESENT
-        )
-        return with_rest(made, [each for each in names if each != "period" or adding])
+def _table(
+    plan: Plan,
+    indicator: Indicator,
+    name: str,
+    labels: Sequence[dict[str, str]],
+    *,
+    counts: Sequence[int | None],
+    public: Sequence[bool],
+) -> Table:
+    """Counts by their labels, with what follows from them and has no row of its own."""
+    names = sorted({each for one in labels for each in one})
+    columns = {name: [each.get(name, "Total") for each in labels] for name in names}
+    under: dict[str, Mapping[str, tuple[str, ...]]] = {
+        "period": levels_of_periods(columns["period"]),
+        "unit": levels_of_places(columns["unit"], plan.area),
+        # Those asked are those counted and those not.
+        _PART: {"Total": ("counted", "not counted")},
+    }
+    for each in names:
+        if each not in under:
+            under[each] = levels_of_ranges(columns[each])
+    made = Table(
+        name,
+        columns,
+        counts,
+        public=np.array(public, dtype=np.bool_),
+        hierarchies={each: under[each] for each in names if under[each]},
+        overlapping=True,
+    )
+    if name.startswith(f"{indicator.id}, out of"):
+        # A population is nobody's, and its rest is those of whom the place is not known.
+        return made
+    adding = indicator.kind in _ADDING and indicator.counts is not Counts.PERSONS_PRESENT
+    return with_rest(made, [each for each in names if each != "period" or adding])
 
 
 def together(tables: Sequence[FigureTable]) -> list[list[FigureTable]]:
@@ -159,7 +190,7 @@ def together(tables: Sequence[FigureTable]) -> list[list[FigureTable]]:
     Two are of the same people where they share cells and no cell that both tell differs: one
     figure under two names, or a count that another is out of.
     """
-    groups: list[list[tuple[FigureTable, dict[frozenset[_Labels | Any], int]]]] = []
+    groups: list[list[tuple[FigureTable, dict[frozenset[Any], int]]]] = []
     for each in tables:
         mine = (each, _told(each.table))
         alike = [group for group in groups if any(_agree(mine[1], other) for _, other in group)]

@@ -119,7 +119,7 @@ def result_element(
         for language, each in names.items()
     }
     narrate(element, "description", said)
-    ET.SubElement(element, "reference", {"vocabulary": _OWN, "code": indicator.id})
+    ET.SubElement(element, "reference", {"vocabulary": _OWN, "code": legible(indicator.id)})
     for each in results:
         _baseline(element, each)
     for span in sorted(_spans(results, dues)):

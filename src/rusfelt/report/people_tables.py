@@ -10,6 +10,8 @@ from rusfelt.report.method_figures import Found, method_name
 from rusfelt.report.names import Names
 from rusfelt.report.people_rows import FEWEST, split_row
 from rusfelt.report.tables import code, number, table
+from rusfelt.report.tidy_signs import SIGNS
+from rusfelt.vocabulary import State
 
 __all__ = ["change_table", "counted_table", "method_tables"]
 
@@ -166,6 +168,10 @@ def _shares(
             # What became of so few would be told of each of them.
             few = texts("pre-post.few", n=FEWEST) if each["of"] else write.whole(0)
             cells.append([label, number(""), number(few), number(""), number("")])
+            continue
+        if each["n"] is None:
+            sign = number(SIGNS[State.SUPPRESSED])
+            cells.append([label, sign, number(write.whole(each["of"])), sign, sign])
             continue
         counts = [number(write.whole(each["n"])), number(write.whole(each["of"]))]
         ends = {end: write.percent(each[end]) for end in ("low", "high")}

@@ -67,7 +67,7 @@ def people_rows(evaluation: Evaluation, names: Names, signs: Signs) -> Iterator[
                     yield {**told, "column": column, **_typed(value)}
             nested.pop(_WHY_NOT, None)
             for column, group in nested.items():
-                yield from ({**told, "column": column, **each} for each in _group(group))
+                yield from ({**told, "column": column, **each} for each in _group(group, signs))
 
 
 def _said(value: Any) -> bool:
@@ -75,18 +75,20 @@ def _said(value: Any) -> bool:
     return value is not None and value != ""
 
 
-def _group(group: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _group(group: Mapping[str, Any], signs: Signs) -> Iterator[dict[str, Any]]:
     """Counts and shares, by word where there are several; or a mean and how many it is of."""
     if group and all(isinstance(each, Mapping) for each in group.values()):
         for word, counted in group.items():
-            yield {"word": word, **_counts(counted)}
+            yield {"word": word, **_counts(counted, signs)}
     elif "mean" in group:
         yield {"number": group["mean"], "of": group.get("of")}
     else:
-        yield _counts(group)
+        yield _counts(group, signs)
 
 
-def _counts(counted: Mapping[str, Any]) -> dict[str, Any]:
+def _counts(counted: Mapping[str, Any], signs: Signs) -> dict[str, Any]:
+    if counted.get("n") is None and counted.get("of"):
+        return {"n": signs.hidden, "of": counted["of"]}
     return {name: counted.get(name) for name in _COUNTED}
 
 

@@ -53,7 +53,9 @@ def report_view(published: Published, language: str) -> dict[str, Any]:
         "progress": progress_view(evaluation, names),
         "tree": tree_view(evaluation, names),
         "profiles": profile_views(evaluation, names),
-        "figures": figures_view(evaluation, names),
+        "figures": figures_view(
+            evaluation, names, symbol=published.policy.symbol if published.policy else ":"
+        ),
         "several": other_findings(evaluation, names),
         "changes": changes_view(published.changes, names, texts) if published.changes else None,
         "limits": limits_view(evaluation, names),

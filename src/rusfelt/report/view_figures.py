@@ -22,7 +22,7 @@ from rusfelt.report.view_funnel import funnel_views
 from rusfelt.report.view_methods import methods_table
 from rusfelt.report.view_people import people_view
 from rusfelt.report.view_targets import others_text, target_text
-from rusfelt.vocabulary import Kind
+from rusfelt.vocabulary import Kind, State
 
 __all__ = ["figures_view"]
 
@@ -32,8 +32,16 @@ _LONG = 14
 _BROAD = 5
 
 
-def figures_view(evaluation: Evaluation, names: Names) -> list[dict[str, Any]]:
-    """One block for each indicator, with its series."""
+def figures_view(
+    evaluation: Evaluation, names: Names, *, symbol: str = ":"
+) -> list[dict[str, Any]]:
+    """One block for each indicator, with its series.
+
+    Args:
+        evaluation: what is shown.
+        names: how it is written.
+        symbol: stands where a figure is hidden.
+    """
     by_indicator: dict[str, list[SeriesResult]] = {}
     spans = series_spans(evaluation)
     marked = marked_points(evaluation, spans)
@@ -55,7 +63,7 @@ def figures_view(evaluation: Evaluation, names: Names) -> list[dict[str, Any]]:
                 evaluation, indicator, by_indicator.get(indicator.id, ()), names
             ),
             "series": [
-                _series(evaluation, each, spans, marked, names)
+                _series(evaluation, each, spans, marked, names, symbol)
                 for each in by_indicator.get(indicator.id, ())
             ],
         }
@@ -93,7 +101,12 @@ def _indicator_facts(indicator: Indicator, names: Names) -> Iterator[tuple[str, 
 
 
 def _series(
-    evaluation: Evaluation, result: SeriesResult, spans: Spans, marked: Marked, names: Names
+    evaluation: Evaluation,
+    result: SeriesResult,
+    spans: Spans,
+    marked: Marked,
+    names: Names,
+    symbol: str,
 ) -> dict[str, Any]:
     texts, figures = names.texts, result.case.figures
     name, anchor = names.series(result.key), names.anchor("serie", result.key)
@@ -105,7 +118,7 @@ def _series(
         remarks.append(texts("figures.mixed"))
     if figures.undated:
         remarks.append(texts("figures.undated", n=figures.undated))
-    cells = _points_table(result, names, anchor, name) if figures.points else None
+    cells = _points_table(result, names, anchor, name, symbol) if figures.points else None
     broad = cells is not None and len(cells["columns"]) > _BROAD
     return {
         "id": anchor,
@@ -122,9 +135,7 @@ def _series(
         "caption": texts("figures.unit-line", unit=figures.indicator.unit)
         if figures.indicator.unit and figures.indicator.kind is not Kind.MILESTONE
         else "",
-        "no_chart": ""
-        if chart
-        else texts("figures.no-chart-undated" if figures.undated else "figures.no-chart"),
+        "no_chart": "" if chart else texts(_why_no_chart(result)),
         "table": cells,
         "wide": broad,
         "control": control_view(
@@ -132,6 +143,14 @@ def _series(
         ),
         "methods": methods_table(evaluation, result, spans, names, f"{anchor}-metoder", name),
     }
+
+
+def _why_no_chart(result: SeriesResult) -> str:
+    """The key of what is said in a chart's place."""
+    figures = result.case.figures
+    if any(each.state is State.SUPPRESSED for each in figures.points):
+        return "hidden-figures.no-chart"
+    return "figures.no-chart-undated" if figures.undated else "figures.no-chart"
 
 
 def _answers(result: SeriesResult, names: Names) -> Iterator[tuple[str, Any]]:
@@ -155,10 +174,12 @@ def _answers(result: SeriesResult, names: Names) -> Iterator[tuple[str, Any]]:
     yield texts("figures.pace"), texts.word("pace", str(result.pace))
 
 
-def _points_table(result: SeriesResult, names: Names, anchor: str, name: str) -> dict[str, Any]:
+def _points_table(
+    result: SeriesResult, names: Names, anchor: str, name: str, symbol: str
+) -> dict[str, Any]:
     """The cells of a series, oldest first, with a remark where a break parts them."""
     texts, points = names.texts, result.case.figures.points
-    columns = list(_columns(result, names))
+    columns = list(_columns(result, names, symbol))
     rows: list[Any] = []
     for place, point in enumerate(points):
         if place and point.part != points[place - 1].part:
@@ -175,12 +196,15 @@ def _points_table(result: SeriesResult, names: Names, anchor: str, name: str) ->
     )
 
 
-def _columns(result: SeriesResult, names: Names) -> Iterator[tuple[Any, list[Any]]]:
+def _columns(result: SeriesResult, names: Names, symbol: str) -> Iterator[tuple[Any, list[Any]]]:
     """Columns and their cells; those in which nothing stands are left out."""
     texts, write = names.texts, names.numbers
     indicator, points = result.case.figures.indicator, result.case.figures.points
     yield texts("figures.period"), [write.period(each.period) for each in points]
-    values = [number(cell_text(indicator, each, names)) for each in points]
+    values = [
+        number(symbol if each.state is State.SUPPRESSED else cell_text(indicator, each, names))
+        for each in points
+    ]
     yield number(texts("figures.value")), values
     states = [
         texts("figures.bound-state") if each.bound else texts.word("state", str(each.state))
@@ -190,7 +214,8 @@ def _columns(result: SeriesResult, names: Names) -> Iterator[tuple[Any, list[Any
     counted = indicator.kind is Kind.COUNT
     if any(each.n > 0 for each in points):
         heading = texts("figures.exposure" if counted else "figures.of")
-        yield number(heading), [number(_of(each, names, counted=counted)) for each in points]
+        cells = [number(_of(each, names, symbol, counted=counted)) for each in points]
+        yield number(heading), cells
     if any(each.se > 0 for each in points):
         yield number(texts("figures.se")), [number(write.estimate(each.se)) for each in points]
     intervals = [_interval_text(indicator, each, names) for each in points]
@@ -217,12 +242,14 @@ def _remark(point: Point, *, with_source: bool) -> str:
     return ". ".join(each.rstrip(".") for each in told if each)
 
 
-def _of(point: Point, names: Names, *, counted: bool) -> str:
+def _of(point: Point, names: Names, symbol: str, *, counted: bool) -> str:
     write, texts = names.numbers, names.texts
     if math.isnan(point.n):
         return "" if math.isnan(point.x) or counted else write.value(point.x)
     if counted:
         return write.value(point.n)
+    if point.state is State.SUPPRESSED:
+        return texts("figures.of-text", x=symbol, n=write.value(point.n))
     if math.isnan(point.x):
         return texts("figures.of-unknown", n=write.value(point.n))
     return texts("figures.of-text", x=write.value(point.x), n=write.value(point.n))

@@ -81,6 +81,9 @@ def _methods(
 def _answered(row: Mapping[str, Any], names: Names) -> Iterator[str]:
     """How many the method has an answer for, and why it has none for the others."""
     texts, answered = names.texts, row["answered"]
+    if row.get("people") is None:
+        # Of how many they are is not told, and those told of are not all of them.
+        return
     yield texts("people.answered", n=answered, of=answered + sum(row["why_not"].values()))
     for reason, count in row["why_not"].items():
         why = names.said(reason, {"points": 2})

@@ -31,6 +31,8 @@ _LARGEST = 10**15
 # The moment of making would make every file differ; the day is the one of the parts of the zip.
 _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 - the library writes it as it stands
 _PAPER = 9  # A4
+_HEADER = {"bold": True, "bg_color": "#E6EAF0", "bottom": 1}
+_NUMBERS = {"number", "whole"}
 _WIDTHS = {"number": 11, "whole": 10, "yes": 9, "day": 12, "period": 12}
 _NARROW, _WIDE = 9, 38
 _ABOUT_WIDTHS = {"key": 13, "heading": 28, "text": 100}
@@ -118,7 +120,8 @@ def _formats(book: Any, texts: Texts) -> dict[str, Any]:
     said = f'"{yes}";"{yes}";"{no}"'
     return {
         "internal": book.add_format({"bold": True, "font_color": "#9C0006", "bg_color": "#FFE5E5"}),
-        "header": book.add_format({**wrapped, "bold": True, "bg_color": "#E6EAF0", "bottom": 1}),
+        "header": book.add_format({**wrapped, **_HEADER}),
+        "header-number": book.add_format({**right, "text_wrap": True, **_HEADER}),
         "text": book.add_format(wrapped),
         "strong": book.add_format({**wrapped, "bold": True}),
         # A sign in a column of numbers stands where the number would.
@@ -174,7 +177,8 @@ def _write(sheets: _Sheets, table: Table) -> None:
         for place, field in enumerate(fields)
     ]
     for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
-        sheet.write_string(header, column, heading, sheets.formats["header"])
+        over = "header-number" if fields[column].kind in _NUMBERS else "header"
+        sheet.write_string(header, column, heading, sheets.formats[over])
         sheet.set_column(column, column, width)
     sheet.set_row(header, _height(headings, widths))
     for number, row in enumerate(rows, start=header + 1):
@@ -208,7 +212,7 @@ def _put(
         sheet.write_datetime(*place, value, formats["day"])
     else:
         text = _fitting(value.isoformat() if isinstance(value, date) else str(value), sheets.texts)
-        sign = field.kind in {"number", "whole"}
+        sign = field.kind in _NUMBERS
         sheet.write_string(
             *place, text, formats["sign" if sign else "strong" if strong else "text"]
         )
@@ -244,16 +248,18 @@ def _height(cells: Sequence[Any], widths: Sequence[int]) -> int:
     """A height that shows all of a row: not every program works it out by itself."""
     lines = max(
         (
-            sum(
-                math.ceil(max(len(line), 1) / (_FILLED * width - _LOST))
-                for line in each.split("\n")
-            )
+            sum(_lines(line, width) for line in each.split("\n"))
             for each, width in zip(cells, widths, strict=True)
             if isinstance(each, str)
         ),
         default=1,
     )
     return min(_LINE * lines, _HIGHEST)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text without breaks takes; a column's width is told in digits."""
+    return 1 if len(text) <= width else math.ceil(len(text) / (_FILLED * width - _LOST))
 
 
 def _set_up_print(sheets: _Sheets, sheet: Any, header: int) -> None:
