@@ -80,13 +80,15 @@ def nested_in(table: Table) -> dict[str, set[str]]:
     """For each dimension those it lies inside, as a municipality lies in its county.
 
     A column lies inside another where each of its labels stands with one label of the other, and
-    never with the other's total.
+    never with the other's total. One that is the same in every row holds nothing apart.
     """
     found: dict[str, set[str]] = {}
     for inner, labels in table.dimensions.items():
         below = labels != table.total
         for outer, others in table.dimensions.items():
-            if inner == outer or not below.any() or (others[below] == table.total).any():
+            if inner == outer or not below.any() or (others == others[:1]).all():
+                continue
+            if (others[below] == table.total).any():
                 continue
             held = dict(zip(labels[below].tolist(), others[below].tolist(), strict=True))
             agree = [held[each] for each in labels[below].tolist()] == others[below].tolist()
