@@ -105,21 +105,33 @@ class _Attacker:
 
     system: System
     zeros_shown: bool = attrs.field(kw_only=True)
+    lone: Integers = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.lone = self.system.lone()
 
     def demands(
         self, cell: int, kept: frozenset[int], hidden: Bools, free: Integers
     ) -> Iterator[tuple[Floats, float]]:
         """What every protecting choice must keep and this one does not, for one small cell.
 
-        The cell must be able to rise above the minimum, and its interval be wide enough.
+        The cell must be able to rise above the minimum, and its interval be wide enough: seen by
+        everyone, and by each lone person with his own cells as they are. Nothing is demanded of
+        several such people at once, as they do not tell each other.
         """
         system = self.system
         minimum = float(system.minimum[cell])
         rise = minimum + 1 - float(system.value[cell])
         outside = ~_mark(len(system), free)
-        for each in (kept, *(frozenset({one}) for one in sorted(kept) if len(kept) > 1)):
-            up = self._reach(cell, each - {cell}, hidden, 1.0)
-            down = self._reach(cell, each - {cell}, hidden, -1.0)
+        people = sorted({int(self.lone[one]) for one in kept} - {int(self.lone[cell])})
+        for each in (None, *people):
+            mine = (
+                frozenset()
+                if each is None
+                else frozenset(np.flatnonzero(self.lone == each).tolist())
+            )
+            up = self._reach(cell, mine, hidden, 1.0)
+            down = self._reach(cell, mine, hidden, -1.0)
             for reach, needed in ((up, rise), (up + down, minimum)):
                 left = needed - float(reach[outside].sum())
                 if left <= _NOTHING:
