@@ -205,17 +205,21 @@ class Ending(Letter):
 def test_a_writer_gets_plain_values_and_gives_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     """What it does to its copy changes nothing."""
     evaluation = rusfelt.evaluate_plan(PLAN, FIGURES, evaluators=())
-    before = evaluation.to_json()
+    shown = rusfelt.publish(evaluation)
+    before = shown.to_dict()
     things = (("writer", "letter", Letter), ("writer", "list", Listing), ("writer", "end", Ending))
     with using(offers(monkeypatch, *things)):
-        assert written_by("letter", evaluation) == b"theirs"
+        assert written_by("letter", shown) == b"theirs"
         with pytest.raises(ContractError, match="str, not bytes"):
-            written_by("list", evaluation)
+            written_by("list", shown)
         with pytest.raises(PluginError, match="raised SystemExit: boom"):
-            written_by("end", evaluation)
+            written_by("end", shown)
+        nothing = rusfelt.publish(rusfelt.evaluate_plan(Plan("e", "E"), Measurements.of([])))
         with pytest.raises(WriteError, match="nothing to write"):
-            written_by("letter", rusfelt.evaluate_plan(Plan("e", "E"), Measurements.of([])))
-    assert evaluation.to_json() == before
+            written_by("letter", nothing)
+        with pytest.raises(rusfelt.DomainError, match="publish"):
+            written_by("letter", evaluation)
+    assert shown.to_dict() == before
 
 
 def test_the_program_reads_and_writes_with_them(

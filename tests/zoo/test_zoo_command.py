@@ -92,9 +92,9 @@ def test_the_command_ends_well_and_says_once_what_failed(command: Any) -> None:
         lines = [each for each in said.err if each.startswith(f"{beast.name}")]
         assert len(lines) == 1, said.err
         assert beast.kind in lines[0]
-    # The reader's own line about the file, and nothing else.
+    # The reader's own line about the file, that the screen is internal, and nothing else.
     others = [each for each in said.err if each and not each.startswith(tuple(names))]
-    assert len(others) == 1
+    assert len(others) == 2
     assert "figures.csv" in others[0]
     assert survivors("command-bad") == []
 
