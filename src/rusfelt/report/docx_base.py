@@ -38,7 +38,9 @@ def empty_document() -> bytes:
         f'Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         f"{relations}</Relationships>",
-        "word/document.xml": f'<w:document xmlns:w="{NAMESPACE}"><w:body>{PAGE}</w:body>'
+        # Declared here: else what it is called below depends on what else this process has read.
+        "word/document.xml": f'<w:document xmlns:w="{NAMESPACE}" xmlns:r="{_OFFICE}">'
+        f"<w:body>{PAGE}</w:body>"
         "</w:document>",
         "word/styles.xml": f'<w:styles xmlns:w="{NAMESPACE}">{DEFAULTS}</w:styles>',
         "word/numbering.xml": f'<w:numbering xmlns:w="{NAMESPACE}"/>',
