@@ -94,7 +94,9 @@ def against_the_optimum(tables: int) -> None:
         seconds.append((one, two))
     ratio, more = np.array(ratios), np.array(further)
     spent = np.array(seconds)
-    print(f"{tables} tables of up to 50 cells of which more had to be hidden; proven for {proven}\n")
+    print(
+        f"{tables} tables of up to 50 cells of which more had to be hidden; proven for {proven}\n"
+    )
     print("| | mean | 90 % | most | equal |")
     print("|---|--:|--:|--:|--:|")
     for name, each in (("all hidden cells", ratio), ("secondary cells alone", more)):
@@ -119,7 +121,11 @@ def large() -> Iterator[tuple[str, list[Table], Policy]]:
         ("40 in 5 groups x 12 in 3 x 5", (40, 12, 5), (8, 4, 0)),
     ):
         for kind in ("mixed", "sparse"):
-            yield f"{name}, {kind}", [with_totals("t", draw(rng, shape, kind), groups)], POLICIES["helse5"]
+            yield (
+                f"{name}, {kind}",
+                [with_totals("t", draw(rng, shape, kind), groups)],
+                POLICIES["helse5"],
+            )
     for kind, mean in (("some", 1.5), ("few", 0.4)):
         people = rng.poisson(mean, (140, 13, 13)) * (rng.random((140, 13, 13)) < 0.5)
         yield (
@@ -147,7 +153,9 @@ def speed(only: str | None) -> None:
         try:
             seconds, done = cpu(lambda: protect(tables, policy))  # noqa: B023
         except DisclosureError as error:
-            print(f"| {name} | {sum(map(len, tables))} | | refused: {str(error)[:60]} | |", flush=True)
+            print(
+                f"| {name} | {sum(map(len, tables))} | | refused: {str(error)[:60]} | |", flush=True
+            )
             continue
         small = sum(int(each.sum()) for each in done.primary)
         print(

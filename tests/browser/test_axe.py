@@ -141,7 +141,9 @@ def published(evaluations) -> dict[str, Published]:
     earlier = attrs.evolve(
         plan,
         title="En tidligere plan",
-        targets=[attrs.evolve(each, id=None, supersedes=None, reason="før") for each in plan.targets[1:]],
+        targets=[
+            attrs.evolve(each, id=None, supersedes=None, reason="før") for each in plan.targets[1:]
+        ],
         tiltak=[
             attrs.evolve(plan.tiltak[0], title="Het noe annet"),
             *plan.tiltak[2:],
