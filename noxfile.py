@@ -49,7 +49,7 @@ def tests(session: nox.Session) -> None:
     # Neighbours stay with one worker, so that a report of the whole plan is made once and not
     # twice, until one of the two has nothing left to do.
     session.run(
-        "pytest", "-n", "2", "--dist", "worksteal", "-m", "not browser", "--cov", "--cov-branch",
+        "pytest", "-n", "2", "--dist", "worksteal", "-m", "not browser and not types", "--cov", "--cov-branch",
         "--cov-report=term-missing:skip-covered", *session.posargs,
     )  # fmt: skip
 
@@ -67,7 +67,7 @@ def typing(session: nox.Session) -> None:
     """Mypy, strict, on the library and the smallest plugin, and on what it must refuse."""
     session.install("-e", ".[all]", *_group("typing"), *_group("test"))
     session.run("mypy")
-    session.run("pytest", "tests/plugins/test_new_plugin.py", "-m", "slow")
+    session.run("pytest", "tests/plugins/test_new_plugin.py", "-m", "types")
 
 
 @nox.session

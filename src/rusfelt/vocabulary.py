@@ -156,6 +156,23 @@ class Verdict(StrEnum):
         """Whether this is what the plan hoped for."""
         return self in {Verdict.TARGET_MET, Verdict.IMPROVING}
 
+    @property
+    def glyph(self) -> str:
+        """The shape beside the word, so that nothing is said by colour alone."""
+        return _GLYPHS[self]
+
+
+_GLYPHS = {
+    Verdict.TARGET_MET: "●",
+    Verdict.TARGET_MISSED: "✕",
+    Verdict.IMPROVING: "▲",
+    Verdict.NO_DETECTABLE_CHANGE: "=",
+    Verdict.WORSENING: "▼",
+    Verdict.MIXED: "◆",
+    Verdict.CANNOT_DECIDE: "?",
+    Verdict.NOT_ASSESSABLE: "–",
+}
+
 
 class TargetState(StrEnum):
     """Where a series stands to its target. ``none``: no target, or no value to hold against it."""

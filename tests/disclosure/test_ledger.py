@@ -96,6 +96,37 @@ def test_what_is_no_ledger_is_refused_with_its_place(old, new, said):
     assert "17912099997" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("dimensions", [], "is no object"),
+        ("dimensions", {"a": "x"}, "tables[0].dimensions.a: is no list"),
+        ("counts", 1, "tables[0].counts: is no list"),
+        ("impossible", [0] * 4, "neither true nor false"),
+        ("hierarchies", [], "is no object"),
+        ("hierarchies", {"a": 1}, "is no object"),
+        ("hierarchies", {"b": {"z": ["y"]}}, "no dimension 'b'"),
+        ("name", 1, "tables[0].name: is no text"),
+        ("17912099997", 1, "is not known here"),
+    ],
+)
+def test_a_table_of_another_shape_is_refused_with_its_place(key, value, said):
+    told = json.loads(Ledger([TABLE], [FIGURE]).to_json())
+    told["tables"][0][key] = value
+    with pytest.raises(DomainError) as caught:
+        Ledger.from_json(json.dumps(told))
+    assert said in str(caught.value)
+    assert "17912099997" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["tables", "figures"])
+def test_what_is_no_list_is_refused(key):
+    told = json.loads(Ledger([TABLE], [FIGURE]).to_json())
+    told[key] = {}
+    with pytest.raises(DomainError, match=f"{key}: is no list"):
+        Ledger.from_json(json.dumps(told))
+
+
 @pytest.mark.parametrize("text", ["", "[]", "1", "[" * 100_000, '{"schema": 1}'])
 def test_other_documents_are_refused(text):
     """However deep they are."""

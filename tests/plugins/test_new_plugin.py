@@ -191,7 +191,7 @@ def test_a_new_plugin_keeps_its_own_promises_untouched(tmp_path):
     assert "failed" not in done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.types
 def test_a_new_plugin_has_nothing_a_linter_finds(tmp_path):
     """By the rules it is written with, and laid out as ruff would."""
     pytest.importorskip("ruff")
@@ -201,7 +201,7 @@ def test_a_new_plugin_has_nothing_a_linter_finds(tmp_path):
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.types
 def test_strict_typing_takes_a_new_plugin_and_refuses_an_evaluator_that_answers_wrongly(tmp_path):
     """Nothing in what is written; and of five evaluators, exactly the four that break the contract."""
     pytest.importorskip("mypy")

@@ -23,7 +23,6 @@ from rusfelt.disclosure.policy import policy_named
 from rusfelt.errors import DomainError, UnknownNameError
 from rusfelt.evaluation.results import Failure
 from rusfelt.publishing import Published
-from rusfelt.report.blocks_cells import GLYPHS
 from rusfelt.report.docx import docx_report
 from rusfelt.report.tables import table
 from rusfelt.report.texts import Texts
@@ -226,7 +225,7 @@ def test_a_verdict_is_a_shape_and_a_word(words, illustrative):
     answers = [said(each) for each in words["illustrative"].paragraphs("Rusfelt Answer")]
     label = Texts("nb").word
     wanted = {
-        f"{GLYPHS[each.verdict]}\xa0{label('verdict', str(each.verdict))}"
+        f"{each.verdict.glyph}\xa0{label('verdict', str(each.verdict))}"
         for each in (*illustrative.tiltak, *illustrative.series)
     }
     assert set(answers) == wanted

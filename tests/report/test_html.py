@@ -178,7 +178,7 @@ def test_the_page_says_what_it_is_for(pages):
     header = pages["real", "nb"].named("header")[0].text
     for told in (
         "Lokal rusplan, Bydel Nordre Aker", "2020 til 2024", "Nordre Aker", "31. desember 2019",
-        "Bare til intern bruk", "ikke skjult",
+        "ikke for publisering", "ikke skjult",
     ):  # fmt: skip
         assert told in header
     told_day = pages["illustrative", "nb"].named("header")[0].text

@@ -64,9 +64,9 @@ def digests(plans, seed, language, zone):
     return done.stdout.split()
 
 
-# The real plan takes seconds each time: every seed is another one, and each zone is there.
+# The real plan takes seconds each time, so it has the setting least like that of this process.
 CASES = [
-    (("illustrative", "real") if setting in SETTINGS[:3] else ("illustrative",), setting)
+    (("illustrative", "real") if setting == SETTINGS[1] else ("illustrative",), setting)
     for setting in SETTINGS
 ]
 

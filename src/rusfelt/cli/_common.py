@@ -18,21 +18,9 @@ from rusfelt.domain import Measurements, Plan, title_in
 from rusfelt.domain.text import Title
 from rusfelt.io.measurements import read_measurements
 from rusfelt.language import words
-from rusfelt.vocabulary import Verdict
 
-__all__ = ["GLYPHS", "Screen", "emit", "language_option", "load_figures", "table"]
+__all__ = ["Screen", "emit", "language_option", "load_figures", "table"]
 
-# A shape beside each word, so that nothing is said by colour alone.
-GLYPHS = {
-    Verdict.TARGET_MET: "●",
-    Verdict.TARGET_MISSED: "✕",
-    Verdict.IMPROVING: "▲",
-    Verdict.NO_DETECTABLE_CHANGE: "=",
-    Verdict.WORSENING: "▼",
-    Verdict.MIXED: "◆",
-    Verdict.CANNOT_DECIDE: "?",
-    Verdict.NOT_ASSESSABLE: "–",
-}
 # Wide enough for a sentence beside an id where nobody's terminal says otherwise.
 _WIDTH = 120
 

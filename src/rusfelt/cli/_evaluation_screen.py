@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from rusfelt.cli._common import GLYPHS, Screen, table
+from rusfelt.cli._common import Screen, table
 from rusfelt.domain import title_in
 from rusfelt.evaluation.people.rollup import FEWEST_FOR_MEAN
 from rusfelt.evaluation.plan_evaluation import Evaluation
@@ -46,7 +46,7 @@ def evaluation_text(
 
 
 def _word(verdict: Verdict, language: str) -> str:
-    return f"{GLYPHS[verdict]} {label('verdict', verdict, language)}"
+    return f"{verdict.glyph} {label('verdict', verdict, language)}"
 
 
 def _summary(screen: Screen, evaluation: Evaluation, language: str) -> None:

@@ -9,8 +9,9 @@ import click
 
 from rusfelt.cli._evaluating import Evaluating, evaluating_options
 from rusfelt.cli._output import language_option, tell
-from rusfelt.cli._progress import step
+from rusfelt.cli._patience import patience
 from rusfelt.cli._publishing import FORMATS, Publishing, document, publishing_options, stamped
+from rusfelt.language import words
 
 __all__ = ["report"]
 
@@ -54,13 +55,14 @@ def report(
     told = {each.name: options[each.name] for each in attrs.fields(Publishing)}
     rest = {name: each for name, each in options.items() if name not in told}
     publishing = Publishing(**told)
-    with step("evaluating"):
+    say = words(language)["report"]
+    with patience(say["evaluating"]):
         evaluation = Evaluating(plan=plan, data=data, **rest).run()
-    with step("hiding small counts"):
+    with patience(say["hiding"]):
         published = publishing.run(evaluation, data)
     files = {}
     for form in dict.fromkeys(forms):
-        with step(f"writing {form}"):
+        with patience(say["writing"].format(form=form)):
             name = stamped(f"{evaluation.plan.id}.{FORMATS[form]}", internal=publishing.internal)
             files[name] = document(published, form, language, template=template)
     from rusfelt.io.write_folder import write_all  # noqa: PLC0415 - only when all is made

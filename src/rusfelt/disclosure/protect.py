@@ -24,7 +24,7 @@ from rusfelt.disclosure.system import System
 from rusfelt.disclosure.table import Table
 from rusfelt.disclosure.witnesses import Certificate, Pool, certify
 from rusfelt.errors import DisclosureError
-from rusfelt.typing import Bools, Floats
+from rusfelt.typing import Bools, Floats, Integers
 
 __all__ = ["Protected", "protect"]
 
@@ -60,6 +60,28 @@ class Protected:
     method: str
     certificate: Certificate = attrs.field(repr=False)
     rounded: Rounded | None = None
+    _places: tuple[Integers, ...] = attrs.field(default=(), repr=False)
+
+    def witnesses(self, table: int = 0) -> Integers:
+        """The proof for one table: what can be added to its true counts with nothing printed otherwise.
+
+        Each row is a further table: where a cell is printed the row holds zero, and along every
+        sum it adds up to zero. For each small cell some row has at least as much as it needs, and
+        for each person alone in a cell there is such a row that leaves his cells as they are.
+
+        Args:
+            table: its place among ``tables``.
+
+        Returns:
+            One row a further table, one whole number a cell. For the publisher's own eyes.
+
+        >>> from rusfelt.disclosure import Policy, Table, protect
+        >>> protect(Table("t", {"sex": ["F", "M", "Total"]}, [2, 9, 11]), Policy(5)).witnesses()
+        array([[ 5, -5,  0]])
+        """
+        empty = np.zeros((0, len(self.tables[table])), dtype=np.int64)
+        rows = [each[self._places[table]] for each in self.certificate.changes]
+        return np.unique([*empty, *rows], axis=0) if rows else empty
 
     @property
     def lost(self) -> int:
@@ -140,6 +162,7 @@ def protect(
         tuple(linked.in_table(number, hidden) for number in range(len(listed))),
         used,
         proof,
+        places=linked.places,
     )
 
 

@@ -71,7 +71,7 @@ def _front(view: Mapping[str, Any], *, internal: bool) -> Iterator[Block]:
     yield from facts_of(view["about"])
     if internal:
         yield Paragraph(
-            (Run(f"{t('docx.internal')}. ", "strong"), Run(t("docx.internal-text"))), "internal"
+            (Run(f"{t('stamp.internal')}. ", "strong"), Run(t("stamp.internal-text"))), "internal"
         )
 
 

@@ -19,20 +19,7 @@ from rusfelt.report.blocks_kinds import (
 )
 from rusfelt.vocabulary import Verdict
 
-__all__ = ["GLYPHS", "cell_of", "drawn", "facts_of", "grid_of", "heading", "line_of", "text"]
-
-# A shape before each word, so that nothing is said by colour alone.
-GLYPHS: Mapping[str, str] = {
-    Verdict.TARGET_MET: "●",
-    Verdict.TARGET_MISSED: "✕",
-    Verdict.IMPROVING: "▲",
-    Verdict.NO_DETECTABLE_CHANGE: "=",
-    Verdict.WORSENING: "▼",
-    Verdict.MIXED: "◆",
-    Verdict.CANNOT_DECIDE: "?",
-    Verdict.NOT_ASSESSABLE: "–",
-}
-
+__all__ = ["cell_of", "drawn", "facts_of", "grid_of", "heading", "line_of", "text"]
 
 def line_of(cell: Any) -> Line:
     """What stands in a cell of a view, on one line."""
@@ -44,7 +31,7 @@ def _runs(cell: Any) -> Iterator[Run]:
         yield Run(cell)
     elif "verdict" in cell:
         word = cell["verdict"]
-        yield Run(f"{GLYPHS.get(word, '')}\xa0{cell['text']}".strip(), "strong", verdict=word)
+        yield Run(f"{Verdict(word).glyph}\xa0{cell['text']}", "strong", verdict=word)
     elif "several" in cell:
         yield from _listed(cell["several"], ", ")
     elif "pairs" in cell:

@@ -52,7 +52,7 @@ def stamp(document: Any, styles: Styles, texts: Texts) -> None:
     kind = library("docx.opc.constants").RELATIONSHIP_TYPE.HEADER
     for each in document.part.rels.values():
         if each.reltype == kind:
-            words = text_run(texts("docx.internal"))
+            words = text_run(texts("stamp.internal"))
             each.target_part.element.insert(
                 0, w("p", _style(styles, "Rusfelt Internal Header"), words)
             )

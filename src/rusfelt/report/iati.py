@@ -95,7 +95,7 @@ def _who(
     reporting = ET.SubElement(activity, "reporting-org", {"ref": organisation, "type": kind})
     narrate(reporting, "", first)
     stamp = {
-        each: f"{found.texts('tidy.internal')}: " if published.internal else ""
+        each: f"{found.texts('stamp.internal')}: " if published.internal else ""
         for each, found in names.items()
     }
     narrate(activity, "title", titles(plan.title, names, stamp))

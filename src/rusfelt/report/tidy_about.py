@@ -9,6 +9,7 @@ from rusfelt._version import __version__
 from rusfelt.domain import Period
 from rusfelt.publishing import Published
 from rusfelt.report.names import Names
+from rusfelt.report.texts import Texts
 from rusfelt.report.tidy_signs import SIGNS, Signs
 from rusfelt.report.view_limits import limits_view
 from rusfelt.vocabulary import State
@@ -31,7 +32,7 @@ def about_rows(
     lines = [
         ("plan", texts("xlsx.plan"), names.title(evaluation.plan.title)),
         *_plan_lines(published, names),
-        ("publication", texts("xlsx.publication"), texts(f"xlsx.{_publication(published)}")),
+        ("publication", texts("xlsx.publication"), _publication(published, texts)),
         *policy_lines(published, names),
         ("hidden", texts("xlsx.hidden"), _hidden(published, names, called("hidden"))),
         ("signs", texts("xlsx.signs"), _signs(published, names)),
@@ -63,10 +64,10 @@ def about_rows(
         said = heading
 
 
-def _publication(published: Published) -> str:
+def _publication(published: Published, texts: Texts) -> str:
     if published.internal:
-        return "internal"
-    return "public" if published.policy else "public-all"
+        return f"{texts('stamp.internal')}. {texts('stamp.internal-text')}"
+    return texts("xlsx.public" if published.policy else "xlsx.public-all")
 
 
 def _plan_lines(published: Published, names: Names) -> Iterator[tuple[str, str, str]]:

@@ -169,7 +169,7 @@ def _write(sheets: _Sheets, table: Table) -> None:
     rows = [[row[each] for each in order] for row in table.rows]
     header = 0
     if sheets.internal:
-        sheet.write_string(0, 0, sheets.texts("tidy.internal"), sheets.formats["internal"])
+        sheet.write_string(0, 0, sheets.texts("stamp.internal"), sheets.formats["internal"])
         header = 1
     headings = [heading_of(each, sheets.texts) for each in fields]
     widths = [
@@ -269,6 +269,6 @@ def _set_up_print(sheets: _Sheets, sheet: Any, header: int) -> None:
     sheet.repeat_rows(0, header)
     # In a header an ampersand begins a code, and the whole may have 255 letters.
     title = sheets.title.replace("\n", " ")[:90].replace("&", "&&")
-    stamp = sheets.texts("tidy.internal") if sheets.internal else ""
+    stamp = sheets.texts("stamp.internal") if sheets.internal else ""
     sheet.set_header(f"&L{title}&R{stamp}")
     sheet.set_footer(f"&L{stamp}&R{sheets.texts('xlsx.page')} &P / &N")
