@@ -65,7 +65,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Mypy, strict, on the library and the smallest plugin, and on what it must refuse."""
-    session.install("-e", ".[all]", *_group("typing"), *_group("test"))
+    session.install("-e", ".[all]", *_group("typing"), *_group("test"), "ruff")
     session.run("mypy")
     session.run("pytest", "tests/plugins/test_new_plugin.py", "-m", "types")
 

@@ -201,9 +201,10 @@ def test_the_time_is_the_lengths_whatever_the_text(name):
 
 
 @pytest.mark.no_cover
-def test_a_megabyte_of_words_takes_less_than_a_second():
+def test_a_megabyte_of_words_takes_about_a_second():
+    """Or three, where the machine has other things to do; by the square it would be minutes."""
     rng = random.Random(6)  # noqa: S311 - no secret
     word = ["".join(rng.choices("abcdefgæøå", k=rng.randint(1, 12))) for _ in range(1000)]
     text = " ".join(rng.choices(word, k=150_000))
     assert len(text) > 1_000_000
-    assert seconds(text[:1_000_000]) < 1
+    assert seconds(text[:1_000_000]) < 3

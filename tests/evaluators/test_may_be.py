@@ -22,6 +22,8 @@ from rusfelt.evaluator import EXCEPTIONS
 from rusfelt.plugin import builtin
 from rusfelt.stats.standard_populations import EUROPEAN_2013
 
+pytestmark = pytest.mark.no_cover
+
 NAMES = [offer.name for offer in builtin.rusfelt_evaluators()]
 KINDS = ("count", "rate", "coverage", "amount")
 HUGE = np.array([5e-324, 1e-300, 1e150, -1e308, 1.7e308, -1.7e308, 2.0**60, 0.0])

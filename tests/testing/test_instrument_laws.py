@@ -21,6 +21,8 @@ from rusfelt.plugin import Offer
 from rusfelt.testing import check_instrument, conformance_of_instrument, only_these
 from rusfelt.testing._sheets import Sheets
 
+pytestmark = pytest.mark.no_cover
+
 # One scale and several, and one scored by answer pattern.
 _FEW = ["phq9", "core_om", "rand36", "eq5d5l"]
 _FURTHER = ["ors", "oq45", "audit", "brukerplan", "europasi"]
