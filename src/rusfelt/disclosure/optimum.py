@@ -16,7 +16,6 @@ from rusfelt.typing import Bools, Floats, Integers
 
 __all__ = ["cheapest"]
 
-_MOST_ROUNDS = 400
 _MOST_NODES = 50_000
 # While demands are still gathered a choice nearly the cheapest serves as well; the last is exact.
 _GAP = 0.1
@@ -26,7 +25,14 @@ _FAR = 100.0
 
 
 def cheapest(
-    system: System, start: Bools, *, zeros_shown: bool, price: Floats, hopeless: Bools, pool: Pool
+    system: System,
+    start: Bools,
+    *,
+    zeros_shown: bool,
+    price: Floats,
+    hopeless: Bools,
+    pool: Pool,
+    rounds: int,
 ) -> Bools | None:
     """The cells to hide whose prices sum to the least, among all choices that protect.
 
@@ -47,6 +53,7 @@ def cheapest(
         price: of hiding each cell.
         hopeless: small cells that nothing can protect; they are left out.
         pool: changes of the table found so far.
+        rounds: how many choices are drawn up before the search is given up.
 
     Returns:
         What is hidden then; ``None`` where the search was given up.
@@ -56,7 +63,7 @@ def cheapest(
     attacker = _Attacker(system, zeros_shown=zeros_shown)
     demands: list[tuple[Floats, float]] = []
     gap = _GAP
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(rounds):
         chosen = _choose(price[free], demands, gap)
         if chosen is None:
             return None

@@ -28,8 +28,10 @@ from rusfelt.typing import Bools, Floats, Integers
 
 __all__ = ["Protected", "protect"]
 
-# Up to so many cells the cheapest choice is looked for, and proven to be.
-_SMALL = 60
+# Up to so many cells the cheapest choice is looked for, and proven to be. Above the first number
+# the search is given up sooner: some tables of a hundred cells would take it a minute.
+_SMALL, _SMALLISH = 60, 100
+_ROUNDS, _FEWER_ROUNDS = 400, 40
 # Above so many, cubes come first, and only what they cannot protect is left to a solver.
 _CUBES = 400
 # How many sets are tried to be shown again: all that help in small tables, some in large ones.
@@ -122,7 +124,8 @@ def protect(
         key: a secret that the choice among equally good cells is made with, so that nobody can
             repeat it and learn from which cells were chosen. Unsaid, the choice can be repeated
             by whoever has the program.
-        method: ``optimal`` or ``heuristic``; unsaid, the first for tables of up to 60 cells.
+        method: ``optimal`` or ``heuristic``; unsaid, the first for tables of up to 100 cells,
+            unless it takes too long.
 
     Raises:
         DisclosureError: some cell cannot be protected whatever is hidden, because of what is
@@ -192,10 +195,18 @@ def _chosen(
         for each in changes:
             pool.add(each)
     hidden, hopeless = by_circuits(system, begun, zeros_shown=shown, price=price, pool=pool)
-    if method == "optimal" or (method is None and cells <= _SMALL):
+    if method == "optimal" or (method is None and cells <= _SMALLISH):
         marked = np.zeros(len(system), dtype=np.bool_)
         marked[list(hopeless)] = True
-        best = cheapest(system, start, zeros_shown=shown, price=price, hopeless=marked, pool=pool)
+        best = cheapest(
+            system,
+            start,
+            zeros_shown=shown,
+            price=price,
+            hopeless=marked,
+            pool=pool,
+            rounds=_ROUNDS if method == "optimal" or cells <= _SMALL else _FEWER_ROUNDS,
+        )
         if best is not None:
             return best, "optimal"
     most = _TRIES if cells <= _LARGE else _TRIES_LARGE

@@ -21,6 +21,7 @@ from rusfelt.vocabulary import Verdict
 
 __all__ = ["cell_of", "drawn", "facts_of", "grid_of", "heading", "line_of", "text"]
 
+
 def line_of(cell: Any) -> Line:
     """What stands in a cell of a view, on one line."""
     return tuple(_runs(cell))
