@@ -19,6 +19,7 @@ def show_again(
     zeros_shown: bool,
     price: Floats,
     most: int,
+    searches: int,
     pool: Pool,
 ) -> Bools:
     """Hide as few as the small cells need: each further cell is shown again if it can be.
@@ -32,8 +33,9 @@ def show_again(
         kept: what must stay hidden.
         zeros_shown: whether a hidden cell is known to be at least one.
         price: of hiding each cell.
-        most: how many sets are tried; counted and not timed, so that the answer is the same on
-            any machine.
+        most: how many sets are tried.
+        searches: how much is asked of the solver; counted and not timed, so that the answer is
+            the same on any machine.
         pool: changes of the table found so far.
     """
     hopeless = set(certify(system, hidden, zeros_shown=zeros_shown, pool=pool).unsafe)
@@ -43,9 +45,9 @@ def show_again(
     order = extra[np.argsort(-price[extra], kind="stable")]
     size = max(1, len(order) // 4)
     waiting = [order[start : start + size] for start in range(0, len(order), size)]
-    tried = 0
+    tried, last = 0, pool.searches + searches
     current = hidden.copy()
-    while waiting and tried < most:
+    while waiting and tried < most and pool.searches < last:
         several = waiting.pop(0)
         tried += 1
         less = current.copy()

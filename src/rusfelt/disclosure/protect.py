@@ -31,11 +31,11 @@ __all__ = ["Protected", "protect"]
 # Up to so many cells the cheapest choice is looked for, and proven to be. Above the first number
 # the search is given up sooner: some tables of a hundred cells would take it a minute.
 _SMALL, _SMALLISH = 60, 100
-_ROUNDS, _FEWER_ROUNDS = 400, 40
+_ROUNDS, _FEWER_ROUNDS = 400, 24
 # Above so many, cubes come first, and only what they cannot protect is left to a solver.
 _CUBES = 400
 # How many sets are tried to be shown again: all that help in small tables, some in large ones.
-_TRIES, _TRIES_LARGE, _LARGE = 400, 0, 400
+_TRIES, _TRIES_LARGE, _LARGE, _SEARCHES = 400, 0, 400, 1000
 _NAMED = 20
 
 
@@ -210,7 +210,16 @@ def _chosen(
         if best is not None:
             return best, "optimal"
     most = _TRIES if cells <= _LARGE else _TRIES_LARGE
-    less = show_again(system, hidden, start, zeros_shown=shown, price=price, most=most, pool=pool)
+    less = show_again(
+        system,
+        hidden,
+        start,
+        zeros_shown=shown,
+        price=price,
+        most=most,
+        searches=_SEARCHES,
+        pool=pool,
+    )
     return less, "heuristic"
 
 

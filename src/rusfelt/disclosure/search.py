@@ -22,6 +22,9 @@ _NOBODY: frozenset[int] = frozenset()
 class Memory(Protocol):
     """What was found to be impossible where at least as much was unknown."""
 
+    def searched(self) -> None:
+        """One more search was made."""
+
     def given_up(self, cell: int, *how: Hashable) -> bool:
         """Whether this was."""
 
@@ -168,6 +171,7 @@ class Search:
 
     def _solve(self, batch: list[int], kept: frozenset[int]) -> Integers | None:
         """A table in which these cells are together as large as they need to be and can."""
+        self.memory.searched()
         unknowns = self.unknowns
         worth = np.zeros(len(unknowns))
         worth[batch] = 1.0
@@ -200,6 +204,7 @@ class Search:
             return False
         worth = np.zeros(len(unknowns))
         worth[cell] = -1.0
+        self.memory.searched()
         x = extreme(unknowns, worth, low=low, high=high, nodes=_NODES)
         if x is None or not self._lower(x, cell):
             self.memory.give_up(cell, *how)

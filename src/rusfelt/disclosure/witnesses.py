@@ -20,11 +20,13 @@ class Pool:
     """Whole-number changes of the table that keep every sum, found so far.
 
     A change shows something as long as every cell it touches is hidden, whatever else is. And what
-    was found to be impossible stays so when less is hidden.
+    was found to be impossible stays so when less is hidden. ``searches`` counts what was asked of
+    the solver, by which a search can be ended alike on any machine.
     """
 
     size: int
     changes: list[Integers] = attrs.field(factory=list)
+    searches: int = 0
     _touched: list[Bools] = attrs.field(factory=list)
     _impossible: dict[Hashable, Bools] = attrs.field(factory=dict)
 
@@ -57,6 +59,9 @@ class _Memory:
     pool: Pool
     unknown: Bools
     places: Integers
+
+    def searched(self) -> None:
+        self.pool.searches += 1
 
     def given_up(self, cell: int, *how: Hashable) -> bool:
         return self.pool.given_up((int(self.places[cell]), *how), self.unknown)
