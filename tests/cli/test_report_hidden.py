@@ -49,7 +49,7 @@ def folder(tmp_path_factory):
     told = ["report", str(place / "p.toml"), str(place / "f.csv"), *forms, "-o", str(place / "out")]
     done = CliRunner().invoke(program, told, catch_exceptions=False)
     assert done.exit_code == 0
-    assert "things are hidden by helse5" in done.stderr
+    assert "tall er skjult etter helse5" in done.stderr
     return place / "out"
 
 

@@ -14,6 +14,7 @@ from rusfelt.cli._answers import key_from
 from rusfelt.cli._output import tell
 from rusfelt.disclosure import PROFILES
 from rusfelt.evaluation.plan_evaluation import Evaluation
+from rusfelt.language import words
 
 if TYPE_CHECKING:
     from rusfelt.publishing import Published
@@ -75,7 +76,7 @@ class Publishing:
     key_file: str | None
     previous: str | None
 
-    def run(self, evaluation: Evaluation, data: tuple[str, ...]) -> Published:
+    def run(self, evaluation: Evaluation, data: tuple[str, ...], language: str) -> Published:
         """The evaluation behind the gate; how much was hidden is told on standard error."""
         from rusfelt.evaluation.changes import read_previous  # noqa: PLC0415 - only when asked for
         from rusfelt.io.ledger_file import read_ledger  # noqa: PLC0415 - likewise
@@ -88,21 +89,20 @@ class Publishing:
             public += list(figures(name))
         if self.ledger is not None:
             public += read_ledger(self.ledger).figures
+        key = key_from(self.key_file)
         published = publish(
             evaluation,
             self.policy,
             public=public,
             internal=self.internal,
             previous=earlier,
-            key=key_from(self.key_file),
+            key=key,
         )
-        if self.internal:
-            told = "Nothing is hidden: what is written is not for publication."
-        elif published.hidden:
-            told = f"{len(published.hidden)} things are hidden by {self.policy}; the document says which."
-        else:
-            told = f"Nothing had to be hidden by {self.policy}."
-        tell(told)
+        say, count = words(language)["report"], len(published.hidden)
+        told = "internal" if self.internal else "hidden" if count else "nothing"
+        tell(say[told].format(count=count, policy=self.policy))
+        if told == "hidden" and key is None:
+            tell(words(language)["protect"]["no-key"])
         return published
 
 

@@ -67,7 +67,7 @@ def evaluate(
     if output is None and form in {"table", "json"}:
         emit(_on_screen(evaluation, form, language, publishing.previous), None)
         return
-    published = publishing.run(evaluation, data)
+    published = publishing.run(evaluation, data, language)
     content: str | bytes
     if writer is not None:
         from rusfelt.report.writer import written_by  # noqa: PLC0415 - only when it is asked for

@@ -100,7 +100,7 @@ def protect(
         for each, table in zip(files, made.tables, strict=True)
     }
     _write(output, contents, ledger, public.with_tables(made.tables))
-    _tell(say, files, made, output)
+    _tell(say, files, made, output, keyed=secret is not None)
 
 
 def _policy(profile: str, minimum: int | None, zeros: str | None, rounding: str | None) -> Policy:
@@ -190,6 +190,8 @@ def _tell(
     files: Sequence[CountFile],
     made: Protected | Rounded,
     output: str,
+    *,
+    keyed: bool,
 ) -> None:
     """What was done, and never which of the hidden cells are the small ones."""
     small = others = changed = 0
@@ -215,4 +217,6 @@ def _tell(
         if table.denominators is None and file.table.denominators is not None
     ]
     lines.append(say["promise-rounded" if rounding else "promise"])
+    if others and not keyed:
+        lines.append(say["no-key"])
     tell("\n".join(lines))

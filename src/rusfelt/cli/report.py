@@ -59,7 +59,7 @@ def report(
     with patience(say["evaluating"]):
         evaluation = Evaluating(plan=plan, data=data, **rest).run()
     with patience(say["hiding"]):
-        published = publishing.run(evaluation, data)
+        published = publishing.run(evaluation, data, language)
     files = {}
     for form in dict.fromkeys(forms):
         with patience(say["writing"].format(form=form)):
