@@ -100,6 +100,9 @@ ROWS = {
     "2: years and quarters in one series": (
         EVENTS, [(2019, 100), ("2020-Q1", 15)], [], "cannot-decide", "mixed-periods",
     ),
+    "2: a year and its first quarter in one series": (
+        EVENTS, [(2019, 100), (2020, 90), ("2020-Q1", 15)], [], "cannot-decide", "mixed-periods",
+    ),
     "2 before 3: a reached target across a break": (
         EVENTS, [cell(2019, 100), cell(2020, 60, break_before=True)], [at(80)],
         "cannot-decide", "break",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import attrs
@@ -70,7 +71,7 @@ def build_panels(cases: Sequence[Case], *, as_of: float) -> Mapping[Clock, Panel
 
 def _panel(cases: list[Case], clock: Clock, as_of: float) -> Panel:
     rows = [
-        (case, part, [point for point in case.points if point.part == part])
+        (case, part, _in_order(case, [point for point in case.points if point.part == part]))
         for case in cases
         for part in (case.parts or (0,))
     ]
@@ -122,6 +123,16 @@ def _panel(cases: list[Case], clock: Clock, as_of: float) -> Panel:
             "state": texts([str(point.state) for _, point in points]),
         },
     )
+
+
+def _in_order(case: Case, points: list[Point]) -> list[Point]:
+    """The points, or none where two begin at one time, as a year and its January do.
+
+    Periods of different lengths are told of elsewhere; there is no series to look at in them.
+    """
+    times = [case.figures.time(point) for point in points]
+    rising = all(one < other for one, other in pairwise(times))
+    return points if rising or not case.figures.mixed else []
 
 
 def _design(indicator: Indicator) -> str:
