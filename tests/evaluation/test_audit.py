@@ -50,6 +50,9 @@ CRITERIA = {
     "data that are observations": (
         {"figures": [Measurement("i", period="2030", value=1, state="projected")]}, ("data", "points"),
     ),
+    "figures that are shown: hidden ones are there": (
+        {"figures": [Measurement("i", period="2020", state="suppressed")]}, ("points",),
+    ),
     "enough points": ({"figures": FIGURES[:1]}, ("points",)),
     "a design": ({"indicator": attrs.evolve(FULL, design=None)}, ("design",)),
     "a design that compares: a cross-section of unknown coverage": (

@@ -210,7 +210,7 @@ class TestWords:
     def test_notes_do_not_repeat_a_number_that_protects_another(self):
         # without_numbers: nine is no small count, and tells that two are hidden.
         assert values(published(self.ROWS))["0301", "M"] is None
-        assert ": menn, i alt :" in {each.note for each in self.points()}
+        assert "[:] menn, i alt [:]" in {each.note for each in self.points()}
 
     def test_a_source_keeps_its_year(self):
         assert "Rapport 2020" in {each.source for each in self.points()}

@@ -76,7 +76,9 @@ def _indicator_lacks(
     if not any(_has_baseline(each) for each in targets) or not targets:
         lacking.add("baseline")
     if not any(observed):
-        lacking |= {"data", "points"}
+        # Figures that are hidden are there all the same; what lacks is that they are shown.
+        hidden = any(point.hidden for each in series for point in each.points)
+        lacking |= {"points"} if hidden else {"data", "points"}
     elif not any(primary_for(indicator, points).evaluator for points in observed):
         lacking.add("points")
     if not _comparable(indicator):

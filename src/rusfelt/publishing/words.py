@@ -37,7 +37,7 @@ def without_small_words(plan: Plan, policy: Policy) -> tuple[Plan, list[Hidden]]
         if not spans or told.reason is None:
             return told
         hidden.append(Hidden("text", "small-count-in-text", detail=where))
-        return attrs.evolve(told, reason=withheld(told.reason, spans, policy.symbol))
+        return attrs.evolve(told, reason=withheld(told.reason, spans, _mark(policy)))
 
     def tiltak(one: Tiltak) -> Tiltak:
         return attrs.evolve(
@@ -60,7 +60,7 @@ def without_numbers(text: str, numbers: Collection[float], policy: Policy) -> st
         policy: how few is too few, and what stands instead.
 
     >>> without_numbers("Tolv menn, 9 av dem unge", {9.0, 12.0}, Policy())
-    ': menn, : av dem unge'
+    '[:] menn, [:] av dem unge'
     """
     spans = list(small_counts(text, policy))
     if numbers:
@@ -70,4 +70,9 @@ def without_numbers(text: str, numbers: Collection[float], policy: Policy) -> st
             value = float(word.replace(",", ".")) if word[0].isdigit() else written.get(word)
             if value in numbers:
                 spans.append(Span(found.start(), found.end(), "count"))
-    return withheld(text, spans, policy.symbol) if spans else text
+    return withheld(text, spans, _mark(policy)) if spans else text
+
+
+def _mark(policy: Policy) -> str:
+    """What stands for a number in a sentence, where the sign alone would be read as a colon."""
+    return f"[{policy.symbol}]"
