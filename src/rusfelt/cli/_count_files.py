@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from rusfelt.cli._output import tell
+from rusfelt.cli._output import tell, with_options
 from rusfelt.disclosure.ledger import Ledger
 from rusfelt.errors import Problem, ReadError
 from rusfelt.io.count_table import CountFile, read_count_table
@@ -50,9 +50,7 @@ _OPTIONS = (
 
 def table_options(command: _Command) -> _Command:
     """The options on how tables are read."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return with_options(_OPTIONS, command)
 
 
 def read_files(

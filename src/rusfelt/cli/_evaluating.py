@@ -13,7 +13,7 @@ from rusfelt.catalogue.named import load_plan
 from rusfelt.catalogue.scoring import score
 from rusfelt.cli._answers import at_lines, read_answers
 from rusfelt.cli._common import load_figures
-from rusfelt.cli._output import tell
+from rusfelt.cli._output import tell, with_options
 from rusfelt.cli._params import value_of
 from rusfelt.domain import Judge
 from rusfelt.domain.period import to_date
@@ -93,9 +93,7 @@ _OPTIONS = (
 
 def evaluating_options(command: _Command) -> _Command:
     """The options of :class:`Evaluating`."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return with_options(_OPTIONS, command)
 
 
 @attrs.frozen(kw_only=True)

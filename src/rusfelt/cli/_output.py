@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from rusfelt.language import LANGUAGES
 
-__all__ = ["emit", "language_option", "legible", "tell"]
+__all__ = ["emit", "language_option", "legible", "tell", "with_options"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 # What a terminal obeys instead of showing it: control signs, signs that turn the direction of all
@@ -30,6 +30,13 @@ def language_option(command: _Command) -> _Command:
         help="Language of what people read; ids, keys and exit codes never change.",
     )
     return option(command)
+
+
+def with_options(options: Sequence[Callable[[_Command], _Command]], command: _Command) -> _Command:
+    """A command with these options, in the order they are to be listed in."""
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def legible(text: str) -> str:

@@ -11,7 +11,7 @@ import click
 
 from rusfelt.catalogue import figures, plan_ids
 from rusfelt.cli._answers import key_from
-from rusfelt.cli._output import tell
+from rusfelt.cli._output import tell, with_options
 from rusfelt.disclosure import PROFILES
 from rusfelt.evaluation.plan_evaluation import Evaluation
 from rusfelt.language import words
@@ -61,9 +61,7 @@ _OPTIONS = (
 
 def publishing_options(command: _Command) -> _Command:
     """The options of :class:`Publishing`."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return with_options(_OPTIONS, command)
 
 
 @attrs.frozen(kw_only=True)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from rusfelt._version import __version__
-from rusfelt.domain import Period
 from rusfelt.publishing import Published
 from rusfelt.report.names import Names
 from rusfelt.report.texts import Texts
 from rusfelt.report.tidy_signs import SIGNS, Signs
+from rusfelt.report.view_about import about_plan
 from rusfelt.report.view_limits import limits_view
 from rusfelt.vocabulary import State
 
@@ -31,7 +31,7 @@ def about_rows(
     total = evaluation.total
     lines = [
         ("plan", texts("xlsx.plan"), names.title(evaluation.plan.title)),
-        *_plan_lines(published, names),
+        *about_plan(evaluation, names),
         ("publication", texts("xlsx.publication"), _publication(published, texts)),
         *policy_lines(published, names),
         ("hidden", texts("xlsx.hidden"), _hidden(published, names, called("hidden"))),
@@ -68,25 +68,6 @@ def _publication(published: Published, texts: Texts) -> str:
     if published.internal:
         return f"{texts('stamp.internal')}. {texts('stamp.internal-text')}"
     return texts("xlsx.public" if published.policy else "xlsx.public-all")
-
-
-def _plan_lines(published: Published, names: Names) -> Iterator[tuple[str, str, str]]:
-    evaluation, texts, write = published.evaluation, names.texts, names.numbers
-    plan, unsaid = evaluation.plan, names.texts("about.unsaid")
-    yield "owner", texts("about.owner"), ", ".join(plan.owners or ()) or unsaid
-    yield "area", texts("about.area"), names.place(plan.area) if plan.area else unsaid
-    period = unsaid
-    if plan.period:
-        first, last = (write.period(Period.parse(each)) for each in plan.period)
-        period = texts("about.period-text", first=first, last=last)
-    yield "period", texts("about.period"), period
-    if evaluation.as_of is None:
-        scored = any(each.people for each in evaluation.series)
-        looked = texts("about.as-of-scores" if scored else "about.as-of-none")
-    else:
-        key = "told" if evaluation.as_of_told else "latest"
-        looked = texts(f"about.as-of-{key}", day=write.day(evaluation.as_of))
-    yield "as-of", texts("about.as-of"), looked
 
 
 def policy_lines(published: Published, names: Names) -> Iterator[tuple[str, str, str]]:

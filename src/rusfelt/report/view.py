@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 from rusfelt._version import __version__
-from rusfelt.domain import Period
 from rusfelt.evaluation.criteria import CRITERIA
 from rusfelt.evaluation.plan_evaluation import Evaluation
 from rusfelt.publishing import Published
@@ -17,6 +15,7 @@ from rusfelt.report.names import Names
 from rusfelt.report.numbers import Numbers
 from rusfelt.report.tables import code, counted, number, table, tag
 from rusfelt.report.texts import Texts
+from rusfelt.report.view_about import about_plan
 from rusfelt.report.view_audit import audit_view
 from rusfelt.report.view_changes import changes_view
 from rusfelt.report.view_figures import figures_view
@@ -47,7 +46,7 @@ def report_view(published: Published, language: str) -> dict[str, Any]:
         "internal": published.internal,
         "version": __version__,
         "plan": names.title(evaluation.plan.title),
-        "about": list(_about(evaluation, names)),
+        "about": [(heading, text) for _, heading, text in about_plan(evaluation, names)],
         "summary": _summary(evaluation, names),
         "audit": audit_view(evaluation.audit, names),
         "progress": progress_view(evaluation, names),
@@ -64,29 +63,6 @@ def report_view(published: Published, language: str) -> dict[str, Any]:
         "failures": _failures(evaluation, names),
         "verdicts": [str(each) for each in Verdict],
     }
-
-
-def _about(evaluation: Evaluation, names: Names) -> Iterator[tuple[str, Any]]:
-    plan, texts, write = evaluation.plan, names.texts, names.numbers
-    unsaid = texts("about.unsaid")
-    yield texts("about.owner"), ", ".join(plan.owners or ()) or unsaid
-    if plan.adopted:
-        yield texts("about.adopted"), write.day(plan.adopted)
-    yield texts("about.area"), names.place(plan.area) if plan.area else unsaid
-    period = unsaid
-    if plan.period:
-        first, last = (write.period(Period.parse(each)) for each in plan.period)
-        period = texts("about.period-text", first=first, last=last)
-    yield texts("about.period"), period
-    if plan.parents:
-        yield texts("about.parents"), "; ".join(names.other_plan(each) for each in plan.parents)
-    if evaluation.as_of is None:
-        scored = any(each.people for each in evaluation.series)
-        looked = texts("about.as-of-scores" if scored else "about.as-of-none")
-    else:
-        key = "told" if evaluation.as_of_told else "latest"
-        looked = texts(f"about.as-of-{key}", day=write.day(evaluation.as_of))
-    yield texts("about.as-of"), looked
 
 
 def _summary(evaluation: Evaluation, names: Names) -> dict[str, Any]:
