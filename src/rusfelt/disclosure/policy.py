@@ -73,7 +73,8 @@ class Policy:
             ``k * (minimum - 1)`` and below (``<=``), which for one year is the minimum itself.
         series_rule: when a whole series goes; ``None`` for never.
         rounding: ``None`` to hide; a base such as 3 to round small counts to 0 or the base
-            instead, so that totals are sums of what is printed.
+            instead, so that totals are sums of what is printed. Only counts below the base are
+            rounded; from the base up they stand as they are, whatever the minimum.
         dominance: the rule for amounts, where cells hold their largest contributions.
 
     Raises:
