@@ -37,7 +37,7 @@ def test_a_series_that_is_too_short_gets_a_reason_and_no_number(panel: rusfelt.P
     found = rusfelt.evaluate(panel, LastChange())
     assert found.status.tolist() == ["ok", "unmet", "unmet"]
     assert np.isnan(found["change"][1:]).all()
-    assert found.reason(1, "en") == "The method needs at least 2 points."
+    assert found.reason(1, "en") == "The method needs more points: at least 2."
 
 
 def test_each_series_is_answered_by_itself(panel: rusfelt.Panel) -> None:
