@@ -134,7 +134,7 @@ def test_a_report_killed_at_any_moment_leaves_the_old_or_the_new(place):
     if SOAK:
         # Some came before the change and some after it, also among those just at it.
         assert {each["held"] == each["was"] for each in found} == {True, False}
-        assert sum(each["aimed"] and each["killed"] for each in found) > 30
+        assert sum(each["aimed"] and each["killed"] for each in found) > 10
 
 
 # Everything is loaded before the process lets go of what it may do.

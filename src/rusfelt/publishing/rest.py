@@ -36,7 +36,7 @@ def with_rest(table: Table, dimensions: Iterable[str]) -> Table:
 
     >>> made = with_rest(Table("t", {"sex": ["F", "Total"]}, [27, 30]), ["sex"])
     >>> made.labels(2), int(made.counts[2])
-    ((('sex', 'the rest of Total'),), 3)
+    ((('sex', 'Total other than F'),), 3)
     """
     made = _Cube.of(table, dimensions)
     while made.fill():
@@ -112,14 +112,19 @@ class _Cube:
         return len(self.cells) > size
 
     def gather(self) -> None:
-        """One cell for the parts that are missing together."""
+        """One cell for the parts that are missing together.
+
+        It is called by those that are not: what lies besides the women is no part of what lies
+        besides the young. Where no part is told of, all of it is the total itself.
+        """
         for name, place, parts in list(self.sums()):
-            if place not in self.cells:
+            there = [each for each in parts if each in self.cells]
+            if place not in self.cells or not there:
                 continue
-            count = self.left(place, [each for each in parts if each in self.cells])
+            count = self.left(place, there)
             if count:
                 at = self.names.index(name)
-                rest = f"the rest of {place[at]}"
+                rest = f"{place[at]} other than {', '.join(each[at] for each in there)}"
                 self.cells[(*place[:at], rest, *place[at + 1 :])] = count
                 under = self.levels[name]
                 under[place[at]] = tuple(dict.fromkeys((*under[place[at]], rest)))
