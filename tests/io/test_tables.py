@@ -128,7 +128,7 @@ def test_one_giant_cell_in_a_long_file_is_refused_and_not_multiplied(read):
 @pytest.mark.parametrize(
     "cell", ["9" * 200, "1." * 99, "1 " * 60, "-" * 150, "1,2" * 60, "€" * 100]
 )
-def test_a_hundred_thousand_rows_of_near_numbers_are_read_quickly(read, cell):
+def test_many_rows_of_near_numbers_are_read_quickly(read, cell):
     began = time.process_time()
-    assert len(read("y;x\n" + f"a;{cell}\n" * 100_000).lines) == 100_000
-    assert time.process_time() - began < 20
+    assert len(read("y;x\n" + f"a;{cell}\n" * 20_000).lines) == 20_000
+    assert time.process_time() - began < 4
