@@ -9,7 +9,8 @@ from typing import TypeVar
 from rusfelt.cli._output import tell
 from rusfelt.disclosure.pseudonyms import Key
 from rusfelt.errors import DomainError, Problem, ReadError
-from rusfelt.io.tables import Table, read_table
+from rusfelt.io.tables import read_table
+from rusfelt.raw_table import RawTable
 
 __all__ = ["at_lines", "key_from", "read_answers"]
 
@@ -21,12 +22,12 @@ _COUNTED = "; the first row is 0"
 _Made = TypeVar("_Made")
 
 
-def read_answers(path: str) -> Table:
+def read_answers(path: str) -> RawTable:
     """A table from a file; what was taken for granted is told on standard error."""
     found = read_table(path)
     guesses = ", ".join(f"{what} {value}" for what, value in found.guessed.items())
     told = f" ({guesses})" if guesses else ""
-    tell(f"{path}: {len(found.lines)} rows{told}")
+    tell(f"{path}: {len(found)} rows{told}")
     return found
 
 
@@ -39,7 +40,7 @@ def key_from(path: str | None) -> Key | None:
     return Key.from_environment() if path is None else Key.read(path)
 
 
-def at_lines(table: Table, make: Callable[[], _Made]) -> _Made:
+def at_lines(table: RawTable, make: Callable[[], _Made]) -> _Made:
     """What ``make`` makes of a table, its complaints about rows told by their lines.
 
     Raises:
@@ -60,9 +61,9 @@ def at_lines(table: Table, make: Callable[[], _Made]) -> _Made:
         raise ReadError(message, path=table.path, line=lines[0], problems=problems) from None
 
 
-def _at_line(problem: Problem, table: Table) -> Problem:
+def _at_line(problem: Problem, table: RawTable) -> Problem:
     def line_of(row: str) -> int:
-        return table.lines[int(row)]
+        return int(table.rows[int(row)])
 
     message = _INSIDE.sub(lambda found: f"line {line_of(found[1])}", problem.message)
     if found := _ROWS.fullmatch(problem.path):

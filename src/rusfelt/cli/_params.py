@@ -25,8 +25,8 @@ def value_of(text: str) -> str | int | float | bool:
     return text
 
 
-def keyed(params: Iterable[str]) -> dict[str, str | int | float | bool]:
-    """``KEY=VALUE`` by key.
+def keyed(params: Iterable[str], hint: str = "-p") -> dict[str, str | int | float | bool]:
+    """``KEY=VALUE`` by key; ``hint`` is the option they came by.
 
     Raises:
         click.BadParameter: one is not written so, or a key is there twice.
@@ -36,9 +36,9 @@ def keyed(params: Iterable[str]) -> dict[str, str | int | float | bool]:
         key, equals, value = each.partition("=")
         if not equals or not key.isidentifier():
             msg = f"{each!r} is no parameter. Write KEY=VALUE."
-            raise click.BadParameter(msg, param_hint="-p")
+            raise click.BadParameter(msg, param_hint=hint)
         if key in found:
             msg = f"{key!r} is there twice. Say it once."
-            raise click.BadParameter(msg, param_hint="-p")
+            raise click.BadParameter(msg, param_hint=hint)
         found[key] = value_of(value)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import attrs
 import numpy as np
@@ -15,18 +15,17 @@ from rusfelt.domain.measurement import Measurement, Measurements
 from rusfelt.domain.period import Period, to_date
 from rusfelt.errors import DomainError
 from rusfelt.io import _cells
-from rusfelt.io._delimited import Delimited
-from rusfelt.io._gathered import LISTED
-from rusfelt.typing import Array, Bools, Floats
+from rusfelt.io._gathered import LISTED, Gathered
+from rusfelt.typing import Array, Bools, Floats, Strings
 from rusfelt.vocabulary import State
 
-__all__ = ["FIELDS", "MAX_CELL", "Table", "bad_cells", "build"]
+__all__ = ["FIELDS", "MAX_CELL", "NUMBERS", "Source", "Table", "bad_cells", "build"]
 
 FIELDS = tuple(field.name for field in attrs.fields(Measurement))
 
 MAX_CELL = 200
 """The longest cell of a column that is not free text."""
-_NUMBERS = ("value", "numerator", "denominator", "se", "deff", "response_rate")
+NUMBERS = ("value", "numerator", "denominator", "se", "deff", "response_rate")
 _FREE_TEXT = ("definition", "source", "note")
 _EMPTY_STATES = tuple(str(state) for state in State if state.is_empty)
 # A numpy column of text is as wide as its longest cell in every row.
@@ -99,6 +98,19 @@ def _either_decimal(text: str) -> _cells.Figure:
     return _cells.figure(text, "")
 
 
+class Source(Protocol):
+    """The file cells come from.
+
+    Attributes:
+        found: what is wrong with it so far. guessed: what was taken for granted.
+        delimiter: what stands between its cells, where it is a text.
+    """
+
+    found: Gathered
+    guessed: dict[str, str]
+    delimiter: str
+
+
 @attrs.frozen
 class Table:
     """The cells of a file by field, and what is known of its rows so far.
@@ -108,13 +120,17 @@ class Table:
         cells: the texts of each field's column.
         names: what the file calls it.
         lines: the line each row starts on.
+        numbers: fields whose cells are numbers already, ``nan`` where they are empty.
+        states: the empty state of each cell of such a field, where the format marks it.
         bad: the rows something is wrong with.
     """
 
-    source: Delimited
+    source: Source
     cells: Mapping[str, Sequence[str]]
     names: Mapping[str, str]
     lines: Sequence[int]
+    numbers: Mapping[str, Floats] = attrs.field(factory=dict)
+    states: Mapping[str, Strings] = attrs.field(factory=dict)
     bad: Bools = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -154,14 +170,14 @@ class Table:
 def build(table: Table, told: str | None) -> dict[str, Array]:
     """All columns of the answer; what is wrong is gathered on the way."""
     decimal = told if told is not None else _decimal(table)
-    figures = {field: _figures(table, field, decimal) for field in _NUMBERS}
+    figures = {field: _figures(table, field, decimal) for field in NUMBERS}
     if thousands := {each for part in figures.values() for each in part.thousands}:
         table.source.guessed["thousands"] = "".join(sorted(thousands))
     said = np.array(table.parse("state", _cells.state, ""), dtype=np.str_)
     bound = _bounds(table, figures["value"])
     columns: dict[str, Array] = {
         **{field: _text(table, field, parse) for field, parse in _TEXTS.items()},
-        **{field: figures[field].value for field in _NUMBERS},
+        **{field: figures[field].value for field in NUMBERS},
         "state": _resolve_states(table, figures["value"], figures["numerator"], said),
         "bound": bound,
         "break_before": np.array(table.parse("break_before", _cells.flag, False), np.bool_),  # noqa: FBT003 - the default of that column
@@ -176,7 +192,7 @@ def build(table: Table, told: str | None) -> dict[str, Array]:
 def _decimal(table: Table) -> str:
     """The file's decimal sign, from all its numbers; empty where they leave it open."""
     found, delimiter = table.source.found, table.source.delimiter
-    fields = [field for field in _NUMBERS if field in table.cells]
+    fields = [field for field in NUMBERS if field in table.cells]
     distinct = dict.fromkeys(text for field in fields for text in table.cells[field])
     evidence = _cells.weigh(text.strip() for text in distinct if len(text) <= MAX_CELL)
 
@@ -228,11 +244,23 @@ class _Figures:
 
     value: Floats
     bound: list[str]
-    state: Array
+    state: Strings
     thousands: set[str]
+
+    @classmethod
+    def nothing(cls, table: Table) -> _Figures:
+        """Of a column that is not there."""
+        size = len(table.lines)
+        return cls(np.full(size, np.nan), [""] * size, np.zeros(size, dtype="U1"), set())
 
 
 def _figures(table: Table, field: str, decimal: str) -> _Figures:
+    if field in table.numbers:
+        return _ready(table, field)
+    nothing = _Figures.nothing(table)
+    if field not in table.cells:
+        return nothing
+
     def parse(text: str) -> _cells.Figure:
         read = _cells.figure(text, decimal)
         if read.bound and field != "value":
@@ -241,12 +269,22 @@ def _figures(table: Table, field: str, decimal: str) -> _Figures:
         return read
 
     read = table.parse(field, parse, _cells.Figure())
+    signs = np.array([each.state for each in read], dtype=np.str_)
     return _Figures(
         np.array([each.value for each in read], dtype=np.float64),
         [each.bound for each in read],
-        np.array([each.state for each in read], dtype=np.str_),
+        np.where(signs == "", table.states.get(field, nothing.state), signs),
         {each.thousands for each in read if each.thousands},
     )
+
+
+def _ready(table: Table, field: str) -> _Figures:
+    """Numbers that the file itself holds as numbers."""
+    value = table.numbers[field]
+    nothing = _Figures.nothing(table)
+    for row in np.flatnonzero(np.isinf(value))[: LISTED + 1].tolist():
+        table.note(row, "The number is infinite.", "Leave the cell empty.", field=field)
+    return attrs.evolve(nothing, value=value, state=table.states.get(field, nothing.state))
 
 
 def _text(table: Table, field: str, parse: Callable[[str], str]) -> Array:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
-import stat
 from typing import TYPE_CHECKING, NoReturn
 
 from rusfelt._identity import may_hold_identity_number
 from rusfelt.errors import ReadError
 from rusfelt.io._encoding import UndecodableError, choose_encoding
+from rusfelt.io._files import content_of
 from rusfelt.io._gathered import Gathered
 from rusfelt.io._identities import refuse_cells, refuse_file_name
 from rusfelt.io._lines import (
@@ -119,7 +119,10 @@ class Delimited:
         refuse_file_name(file)
         self.found = Gathered(file)
         self.guessed: dict[str, str] = {}
-        data = _bytes(file)
+        data = content_of(file, MAX_BYTES, too_large=SPLIT)
+        if not data.strip():
+            msg = "The file is empty. 'rusfelt template' writes one to fill in."
+            raise ReadError(msg, path=file)
         try:
             codec = choose_encoding(data, encoding)
         except UndecodableError as error:
@@ -237,34 +240,6 @@ class Delimited:
         if lines.number != lines.start:
             self.found.more = True
         return lines.number == lines.start and self.found.count <= _MAX_BROKEN_ROWS
-
-
-def _bytes(file: str) -> bytes:
-    """The content of an ordinary file of bearable size."""
-    try:
-        # A pipe or device could keep the reader waiting for ever.
-        if not stat.S_ISREG(os.stat(file).st_mode):  # noqa: PTH116 - the same for every path
-            kind = "a folder" if os.path.isdir(file) else "no ordinary file"  # noqa: PTH112
-            msg = f"This is {kind}. Give the path of a CSV file."
-            raise ReadError(msg, path=file)
-        with open(file, "rb") as stream:  # noqa: PTH123 - the same for every path
-            data = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        msg = "There is no such file. Check the path."
-        raise ReadError(msg, path=file) from None
-    except PermissionError:
-        msg = "You may not read this file. Ask for access to it, or copy it to your own folder."
-        raise ReadError(msg, path=file) from None
-    except (OSError, ValueError) as error:
-        msg = f"The file cannot be read ({error}). Check the path and the disk."
-        raise ReadError(msg, path=file) from error
-    if len(data) > MAX_BYTES:
-        msg = f"The file is larger than {MAX_BYTES >> 20} MB. {SPLIT}"
-        raise ReadError(msg, path=file)
-    if not data.strip():
-        msg = "The file is empty. 'rusfelt template' writes one to fill in."
-        raise ReadError(msg, path=file)
-    return data
 
 
 def _refuse_identities(

@@ -25,8 +25,15 @@ def shown(text: str) -> str:
 class Gathered:
     """The problems of one file: the first of them kept, all of them counted."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, row: str = "line") -> None:
+        """Nothing found yet.
+
+        Args:
+            file: the file.
+            row: what a row of it is called: ``line`` or ``row``.
+        """
         self.file = file
+        self.row = row
         self.count = 0
         self.more = False
         # A heap with the last line on top, so that an earlier problem can take its place.
@@ -55,7 +62,9 @@ class Gathered:
         first = sorted(self._kept, reverse=True)
         problems = [
             Problem(
-                f"line {-line}" if column is None else f"line {-line}, column {shown(column)}",
+                f"{self.row} {-line}"
+                if column is None
+                else f"{self.row} {-line}, column {shown(column)}",
                 message,
                 remedy,
                 self.file,

@@ -1,12 +1,14 @@
-"""Figures from CSV files as Norwegian offices write them."""
+"""Figures from files of every kind, and from tables in memory."""
 
 from __future__ import annotations
 
 import os
-import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Any
+
+import attrs
 
 from rusfelt.domain.measurement import Measurements
 from rusfelt.errors import DomainError, ReadError, UnknownNameError, did_you_mean
@@ -15,50 +17,60 @@ from rusfelt.io._columns import FIELDS, MAX_CELL, Table, bad_cells, build
 from rusfelt.io._delimited import Delimited
 from rusfelt.io._gathered import LISTED, Gathered, shown
 from rusfelt.io._lines import DELIMITERS, SPLIT
-from rusfelt.io.readers import read_with, reader_for
+from rusfelt.io._mapped import cells_of
+from rusfelt.io._names import plain_name
+from rusfelt.io.mapping_file import ColumnMap, read_mapping
+from rusfelt.io.readers import TEXT, read_with, reader_of, refuse_options, table_with
+from rusfelt.io.tables import text_table
+from rusfelt.raw_table import RawTable
+from rusfelt.typing import Frame
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-__all__ = ["read_measurements"]
+__all__ = ["read_as", "read_measurements"]
 
 # The bar is never guessed, but can be told.
 _DELIMITERS = (*DELIMITERS, "|")
 
 
 def read_measurements(
-    path: str | os.PathLike[str],
+    source: str | os.PathLike[str] | Frame,
     *,
+    mapping: ColumnMap | str | os.PathLike[str] | None = None,
+    columns: Mapping[str, str | None] | None = None,
+    reader: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
     decimal: str | None = None,
-    columns: Mapping[str, str | None] | None = None,
-    reader: str | None = None,
+    **options: Any,
 ) -> Measurements:
-    r"""Read figures from a CSV file, or from another file with a plugin's reader.
+    r"""Read figures from a file of any kind, or from a table in memory.
 
-    The first row names the columns after the fields of :class:`~rusfelt.domain.Measurement`
-    (capitals do not matter): ``indicator``, ``period`` and ``value`` or ``numerator`` must be
-    there. Lines that start with ``#`` and lines without text are left out.
+    What a file is, is seen by what it holds: delimited text, a spreadsheet, SPSS, Stata, Parquet,
+    Arrow, DuckDB, or what an installed plugin reads, such as JSON-stat and FHIR. Its columns are
+    named after the fields of :class:`~rusfelt.domain.Measurement` (capitals do not matter):
+    ``indicator``, ``period`` and ``value`` or ``numerator`` must be there. Where they are named
+    otherwise, a mapping file says what they are; ``rusfelt map`` drafts one.
 
-    What is not told is found out and stands in ``guessed`` of the answer: the encoding (UTF-8,
-    with or without a byte order mark, else Windows-1252), the delimiter (semicolon, tab or comma)
-    and the decimal sign. ``guessed["decimal"]`` is ``"none"`` where no number needs one, and
+    Of a text, what is not told is found out: the encoding (UTF-8, with or without a byte order
+    mark, else Windows-1252), the delimiter (semicolon, tab or comma) and the decimal sign.
+    Lines that start with ``#`` and lines without text are left out. Numbers that could be read in
+    two ways, such as ``1.234``, are never guessed at. Everything taken for granted stands in
+    ``guessed`` of the answer: ``guessed["decimal"]`` is ``"none"`` where no number needs one, and
     ``guessed["thousands"]`` names a comma or point that was read as a separator of thousands.
-    Numbers that could be read in two ways, such as ``1.234``, are never guessed at.
 
     In the columns of numbers ``..`` and an empty cell are missing, ``:`` is suppressed and ``.``
     not applicable; the ``state`` column may name another state for an empty cell. ``<5`` in
     ``value`` is the bound below 5.
 
     Args:
-        path: the file.
-        encoding: the name of its encoding.
-        delimiter: ``;``, ``,``, a tab or ``|``.
-        decimal: ``,`` or ``.``.
+        source: the path of a file, or a pandas, polars, pyarrow, DuckDB or Dask table.
+        mapping: what its columns and codes mean, or the path of a mapping file.
         columns: what the file calls a column → what it is here; ``None`` leaves the column out.
-        reader: the name of a plugin's reader. Unsaid, the one that is for files of that ending;
-            CSV files are read here. The other arguments are for CSV files alone.
+            It adds to a mapping, and wins over it.
+        reader: the name of a reader (``csv`` for delimited text). Unsaid, the one for such files.
+        encoding: of a text or an old statistics file: the name of its encoding.
+        delimiter: of a text: ``;``, ``,``, a tab or ``|``.
+        decimal: ``,`` or ``.`` in numbers that stand as text.
+        options: what the reader is told besides, such as ``sheet="Tall"`` for a spreadsheet.
 
     Returns:
         The figures in the order of the file.
@@ -66,10 +78,11 @@ def read_measurements(
     Raises:
         ReadError: the file cannot be read, or something in it is wrong; ``problems`` lists the
             first hundred things, each with its line.
-        UnknownNameError: ``encoding`` or a name in ``columns`` is none.
-        DomainError: ``delimiter`` or ``decimal`` is none, or they go with a plugin's reader.
+        UnknownNameError: ``encoding``, ``reader`` or a name in ``columns`` is none.
+        DomainError: ``delimiter`` or ``decimal`` is none, or the reader cannot be told something.
         NameConflictError: several readers are for such files.
-        PluginError: the reader came to grief.
+        MissingExtraError: a library is missing; the message names the extra that brings it.
+        PluginError: a plugin's reader came to grief.
 
     >>> import pathlib, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -81,19 +94,77 @@ def read_measurements(
     >>> dict(figures.guessed)
     {'encoding': 'utf-8', 'delimiter': ';', 'decimal': ','}
     """
-    chosen = reader or reader_for(Path(os.fsdecode(path)))
-    if chosen is not None:
-        if any(each is not None for each in (encoding, delimiter, decimal, columns)):
-            msg = f"encoding, delimiter, decimal and columns are for CSV files, not for the reader {chosen!r}."
+    _refuse_signs(delimiter, decimal, columns or {})
+    if mapping is None or isinstance(mapping, ColumnMap):
+        understood = mapping or ColumnMap()
+    else:
+        understood = read_mapping(mapping)
+    understood = attrs.evolve(understood, columns={**understood.columns, **(columns or {})})
+    told = {"encoding": encoding, "delimiter": delimiter}
+    told = {name: each for name, each in told.items() if each is not None}
+    return read_as(source, understood, reader=reader, decimal=decimal, options={**told, **options})
+
+
+def read_as(
+    source: str | os.PathLike[str] | Frame,
+    mapping: ColumnMap,
+    *,
+    reader: str | None,
+    decimal: str | None,
+    options: Mapping[str, Any],
+) -> Measurements:
+    """As above, with everything told in one place.
+
+    Args:
+        source: as above.
+        mapping: what columns and codes mean, and what the reader is told.
+        reader: its name.
+        decimal: ``,`` or ``.``.
+        options: what the reader is told besides.
+    """
+    options = {**mapping.options, **options}
+    decimal = options.pop("decimal", decimal)
+    if not isinstance(source, (str, os.PathLike)):
+        if reader is not None or options:
+            msg = "A table in memory has no reader, and nothing can be told to one."
             raise DomainError(msg)
-        return read_with(chosen, Path(os.fsdecode(path)))
-    told = _told(delimiter, decimal, columns or {})
+        from rusfelt.io.sources.frames import table_of  # noqa: PLC0415 - only for a table
+
+        return _understood(table_of(source), mapping, decimal)
+    path = Path(os.fsdecode(source))
+    chosen = reader or mapping.reader or reader_of(path)
+    if chosen in {None, TEXT}:
+        return _from_text(path, mapping, decimal, options)
+    if mapping.said_nothing and not options and decimal is None:
+        figures = read_with(chosen, path)
+        if figures is not None:
+            return figures
+    return _understood(table_with(chosen, path, options), mapping, decimal)
+
+
+def _understood(table: RawTable, mapping: ColumnMap, decimal: str | None) -> Measurements:
+    """The figures in a table, its columns understood as a mapping says."""
+    cells = cells_of(table, mapping)
+    columns = build(cells, decimal if decimal is not None else table.decimal)
+    cells.source.found.raise_any()
+    return Measurements(MappingProxyType(columns), MappingProxyType(dict(cells.source.guessed)))
+
+
+def _from_text(
+    path: Path, mapping: ColumnMap, decimal: str | None, options: Mapping[str, Any]
+) -> Measurements:
+    refuse_options(TEXT, options, ("encoding", "delimiter"))
+    encoding, delimiter = options.get("encoding"), options.get("delimiter")
     try:
+        if not mapping.plain:
+            whole = text_table(path, encoding=encoding, delimiter=delimiter)
+            return _understood(whole, mapping, decimal)
+        told = {plain_name(name): field for name, field in mapping.columns.items()}
         source = Delimited(
             path,
             encoding=encoding,
             delimiter=delimiter,
-            known=lambda name: _plain(name) in told or _plain(name) in FIELDS,
+            known=lambda name: plain_name(name) in told or plain_name(name) in FIELDS,
         )
         places, unnamed = _places(source, told)
         cells, lines = source.read(
@@ -111,10 +182,10 @@ def read_measurements(
     return Measurements(MappingProxyType(columns_read), MappingProxyType(dict(source.guessed)))
 
 
-def _told(
+def _refuse_signs(
     delimiter: str | None, decimal: str | None, columns: Mapping[str, str | None]
-) -> dict[str, str | None]:
-    """The columns told of, by their plain names, when all that was told makes sense."""
+) -> None:
+    """Let through what makes sense of what was told."""
     if delimiter is not None and delimiter not in _DELIMITERS:
         msg = f"{delimiter!r} is not a delimiter. Use ';', ',', a tab or '|'."
         raise DomainError(msg)
@@ -125,11 +196,6 @@ def _told(
         if field is not None and field not in FIELDS:
             kind = "column"
             raise UnknownNameError(kind, field, FIELDS)
-    return {_plain(name): field for name, field in columns.items()}
-
-
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFC", name.strip()).casefold()
 
 
 def _places(source: Delimited, told: Mapping[str, str | None]) -> tuple[dict[str, int], list[int]]:
@@ -138,7 +204,7 @@ def _places(source: Delimited, told: Mapping[str, str | None]) -> tuple[dict[str
     places: dict[str, int] = {}
     unnamed = []
     for place, name in enumerate(source.header):
-        plain = _plain(name)
+        plain = plain_name(name)
         field = told.get(plain, plain)
         if field is None:
             continue
@@ -155,7 +221,7 @@ def _places(source: Delimited, told: Mapping[str, str | None]) -> tuple[dict[str
             )
         else:
             places[field] = place
-    for name in sorted(told.keys() - set(map(_plain, source.header))):
+    for name in sorted(told.keys() - set(map(plain_name, source.header))):
         hint = did_you_mean(name, source.header)
         message = f"columns= names {shown(name)}, and the file has no such column."
         found.add(line, message, hint or f"It has: {shown(', '.join(source.header))}.")
@@ -175,7 +241,7 @@ def _places(source: Delimited, told: Mapping[str, str | None]) -> tuple[dict[str
 
 
 def _unknown(found: Gathered, line: int, name: str) -> None:
-    near = did_you_mean(_plain(name)[:MAX_CELL], FIELDS)
+    near = did_you_mean(plain_name(name)[:MAX_CELL], FIELDS)
     remedy = f"Rename it, or say what it is: columns={{{shown(name)}: 'note'}}; None leaves it out."
     found.add(
         line, f"There is no column called {shown(name)}.", f"{near} {remedy}".strip(), column=name

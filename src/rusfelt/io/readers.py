@@ -1,77 +1,175 @@
-"""Readers that plugins offer, by name or by the ending of a file's name."""
+"""The one door every file walks in by: which reader it is for, and what that reader makes of it."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
-from rusfelt._identity import column_problems, holds_identity_number
+from rusfelt._identity import (
+    column_problems,
+    file_refusal,
+    holds_identity_number,
+    places_of_identity_numbers,
+    safe_name,
+)
 from rusfelt.domain import Measurements
-from rusfelt.errors import NameConflictError, PluginError, ReadError, RusfeltError
+from rusfelt.errors import (
+    DomainError,
+    NameConflictError,
+    PluginError,
+    Problem,
+    ReadError,
+    RusfeltError,
+    did_you_mean,
+)
+from rusfelt.io._files import head_of
 from rusfelt.io._identities import refuse_file_name
-from rusfelt.plugin import Reader, registry
-from rusfelt.plugin.offered import answer_of, make_offered, offered
+from rusfelt.plugin import Entry, Reader, TableReader, registry
+from rusfelt.plugin.offered import answer_of, make_offered
+from rusfelt.raw_table import RawTable
 
-__all__ = ["read_with", "reader_for"]
+__all__ = ["TEXT", "read_with", "reader_of", "refuse_options", "table_with"]
 
-# What rusfelt reads itself. A plugin's reader of such files is asked for by name, or is for a
-# longer ending of them, such as .register.csv.
-_OWN = frozenset({"", ".csv", ".tsv", ".txt", ".tab", ".dat"})
+TEXT = "csv"
+"""What delimited text is called where a reader can be named; no reader is looked up for it."""
+_TEXT_ENDINGS = frozenset({"", ".csv", ".tsv", ".txt", ".tab", ".dat"})
+_HEAD = 65_536
+_Answer = TypeVar("_Answer")
 
 
-def reader_for(path: Path) -> str | None:
-    """The name of the plugin's reader for a file, or ``None`` where rusfelt reads it itself.
+def made(entry: Entry) -> Reader | TableReader:
+    """The reader of an entry, of whichever kind.
 
     Raises:
-        NameConflictError: several readers are for files of that ending; ask for one by name.
+        PluginError: it cannot be made, or is no reader.
     """
+    thing = make_offered(entry, object)
+    if not isinstance(thing, (Reader, TableReader)):
+        where = f"{entry.offer.path!r} of {entry.distribution}"
+        msg = f"{where} is no reader: it needs suffixes, and read or table."
+        raise PluginError(msg)
+    return thing
+
+
+def reader_of(path: Path) -> str | None:
+    """The name of the reader a file is for; ``None`` for delimited text.
+
+    Another package's reader is asked first about names that end as its files do, where rusfelt
+    has none for such names; then everybody is asked whether the file begins as theirs.
+
+    Raises:
+        NameConflictError: several readers are for such a file; ask for one by name.
+        ReadError: the file cannot be opened, or is of a kind nobody here reads.
+    """
+    refuse_file_name(str(path))
     name = path.name.lower()
-    if path.suffix.lower() in _OWN and len(path.suffixes) <= 1:
-        return None
-    found = []
+    own = [(each, made(each)) for each in registry().entries if _is_own(each)]
+    others = []
     for entry in registry().third_party("reader"):
         try:
-            reader = make_offered(entry, Reader)  # type: ignore[type-abstract]  # a protocol
+            others.append((entry, made(entry)))
         except PluginError:
             # One that cannot be made is told of by whoever asks for it by name.
             continue
-        if any(name.endswith(each) for each in set(reader.suffixes) - _OWN):
-            found.append(entry)
+    taken = _TEXT_ENDINGS.union(*(reader.suffixes for _, reader in own))
+    if path.suffix.lower() not in taken or len(path.suffixes) > 1:
+        found = [
+            entry
+            for entry, reader in others
+            if any(name.endswith(each) for each in set(reader.suffixes) - taken)
+        ]
+        if found:
+            return _only(found, path)
+    head = head_of(path, _HEAD)
+    for readers in (own, others):
+        found = [
+            entry
+            for entry, reader in readers
+            if isinstance(reader, TableReader) and _recognises(entry, reader, head)
+        ]
+        if found:
+            return _only(found, path)
+    return None
+
+
+def _is_own(entry: Entry) -> bool:
+    return entry.kind == "reader" and entry.builtin
+
+
+def _recognises(entry: Entry, reader: TableReader, head: bytes) -> bool:
+    who = f"The reader {entry.offer.name!r}"
+    try:
+        return answer_of(who, lambda: bool(reader.recognises(head)), bool)
+    except PluginError:
+        # Whoever cannot say reads only what it is asked for by name.
+        return False
+
+
+def _only(found: list[Entry], path: Path) -> str:
     if len(found) > 1:
         named = " and ".join(f"{each.offer.name!r} ({each.distribution})" for each in found)
         msg = f"{named} both read {path.name}. Ask for one by name, with reader=."
         raise NameConflictError(msg)
-    return found[0].offer.name if found else None
+    return found[0].offer.name
 
 
-def read_with(name: str, path: Path) -> Measurements:
-    """The figures of a file as a plugin's reader reads them.
+def table_with(name: str, path: Path, options: Mapping[str, Any]) -> RawTable:
+    """The table a reader makes of a file, looked through for identity numbers.
 
     Args:
         name: the reader.
         path: the file.
+        options: what it is told.
+
+    Raises:
+        UnknownNameError, NameConflictError: the name leads to no reader.
+        DomainError: the reader cannot be told so.
+        ReadError: the file is not what it should be, or holds national identity numbers.
+        PluginError: the reader cannot be made, raised something else, or gave no table.
+    """
+    file = os.fsdecode(path)
+    refuse_file_name(file)
+    reader = made(registry().find(name, "reader"))
+    if not isinstance(reader, TableReader):
+        msg = f"The reader {name!r} gives figures and no table, so there is nothing to map."
+        raise DomainError(msg)
+    refuse_options(name, options, reader.options)
+    found = _without_identities(
+        name,
+        file,
+        lambda: answer_of(f"The reader {name!r}", lambda: reader.table(path, **options), RawTable),
+    )
+    _refuse_identities(found, file)
+    return found
+
+
+def read_with(name: str, path: Path) -> Measurements | None:
+    """The figures of a file as another package's reader reads them.
+
+    Args:
+        name: the reader.
+        path: the file.
+
+    Returns:
+        The figures; ``None`` where the reader gives tables.
 
     Raises:
         UnknownNameError, NameConflictError: the name leads to no reader.
         ReadError: the file is not what it should be, or holds national identity numbers.
         PluginError: the reader cannot be made, raised something else, or gave no figures.
     """
-    file = str(path)
+    file = os.fsdecode(path)
     refuse_file_name(file)
-    reader = offered(name, "reader", Reader)  # type: ignore[type-abstract]  # a protocol
-    found = None
-    try:
-        found = answer_of(f"The reader {name!r}", lambda: reader.read(path), Measurements)
-    except RusfeltError as error:
-        # What somebody else's code complains of may quote what it met.
-        if not holds_identity_number(str(error)):
-            raise
-    if found is None:
-        # Said outside the handler, so that the complaint itself does not come along.
-        msg = (
-            f"The reader {name!r} complains of what looks like a national identity number, and so "
-            "its words are left out here. Take such numbers out of the file."
-        )
-        raise ReadError(msg, path=file)
+    reader = made(registry().find(name, "reader"))
+    if not isinstance(reader, Reader):
+        return None
+    found = _without_identities(
+        name,
+        file,
+        lambda: answer_of(f"The reader {name!r}", lambda: reader.read(path), Measurements),
+    )
     figures = [name for name, each in found.columns.items() if each.dtype.kind == "f"]
     problems = column_problems(found.columns, figures=figures)
     if problems:
@@ -79,3 +177,55 @@ def read_with(name: str, path: Path) -> Measurements:
         msg = f"{first.path}: {first.message} The first row is 0. {first.remedy}"
         raise ReadError(msg, path=file, problems=problems)
     return found
+
+
+def refuse_options(name: str, options: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    """Let through what a reader can be told.
+
+    Raises:
+        DomainError: some of it is unknown to the reader; all of that is named.
+    """
+    unknown = [each for each in options if each not in known]
+    if unknown:
+        rest = f"It can be told: {', '.join(known)}." if known else "It can be told nothing."
+        problems = [
+            Problem(
+                each, f"means nothing to the reader {name!r}.", did_you_mean(each, known) or rest
+            )
+            for each in unknown
+        ]
+        msg = f"{', '.join(unknown)} cannot be told to the reader {name!r}. {rest}"
+        raise DomainError(msg, problems=problems)
+
+
+def _without_identities(name: str, file: str, ask: Callable[[], _Answer]) -> _Answer:
+    """What is asked for; a complaint that quotes an identity number is not passed on."""
+    try:
+        return ask()
+    except RusfeltError as error:
+        # What somebody else's code complains of may quote what it met.
+        if not holds_identity_number(str(error)):
+            raise
+    # Said outside the handler, so that the complaint itself does not come along.
+    msg = (
+        f"The reader {name!r} complains of what looks like a national identity number, and so "
+        "its words are left out here. Take such numbers out of the file."
+    )
+    raise ReadError(msg, path=file)
+
+
+def _refuse_identities(table: RawTable, file: str) -> None:
+    """Let a table through that holds no identity number: not in a cell, a name or a label."""
+    names = (*table.columns, *table.titles.values())
+    told: list[str | None] = [None for name in names if holds_identity_number(name)]
+    told += [
+        safe_name(name)
+        for name, labels in table.labels.items()
+        if any(holds_identity_number(text) for each in labels.items() for text in each)
+    ]
+    spots: list[tuple[int, str | int | None]] = [(table.header, name) for name in told]
+    for name, column in table.columns.items():
+        places = places_of_identity_numbers(column).tolist()
+        spots += [(int(table.rows[place]), safe_name(name)) for place in places]
+    if spots:
+        raise file_refusal(sorted(spots, key=lambda spot: spot[0]), file)

@@ -10,7 +10,8 @@ import attrs
 import numpy as np
 
 from rusfelt.errors import DomainError, Problem, ReadError, did_you_mean
-from rusfelt.io.tables import Table, read_table
+from rusfelt.io.tables import read_table
+from rusfelt.raw_table import RawTable
 
 if TYPE_CHECKING:
     from rusfelt.stats.feedback.response_table import ResponseTable
@@ -68,7 +69,7 @@ def read_response_table(
         raise _refusal([_at_line(each, table) for each in error.problems], table) from error
 
 
-def _columns(table: Table) -> dict[str, Floats]:
+def _columns(table: RawTable) -> dict[str, Floats]:
     """The columns as numbers, or a refusal of all that are missing, unknown or none."""
     lost = [name for name in _NEEDED if name not in table.columns]
     unknown = [name for name in table.columns if name not in _KNOWN]
@@ -98,27 +99,27 @@ def _columns(table: Table) -> dict[str, Floats]:
     return found
 
 
-def _no_number(name: str, column: Array, table: Table) -> Problem:
+def _no_number(name: str, column: Array, table: RawTable) -> Problem:
     """The first cell of a column that is neither empty nor a number."""
     texts = [str(each) for each in column.tolist()]
     bad = [row for row, text in enumerate(texts) if text and not _NUMBER.fullmatch(text)]
     return Problem(
         name, "holds something that is no number.", "Write one number a row, all one way.",
-        table.path, table.lines[bad[0]] if bad else None,
+        table.path, int(table.rows[bad[0]]) if bad else None,
     )  # fmt: skip
 
 
-def _refusal(problems: list[Problem], table: Table) -> ReadError:
+def _refusal(problems: list[Problem], table: RawTable) -> ReadError:
     first = problems[0]
     told = f"{first.path} {first.message} {first.remedy}".rstrip()
     msg = told if len(problems) == 1 else f"the table has {len(problems)} problems."
     return ReadError(msg, path=table.path, line=first.line, problems=problems)
 
 
-def _at_line(problem: Problem, table: Table) -> Problem:
+def _at_line(problem: Problem, table: RawTable) -> Problem:
     """A problem with a row of the columns as one with a line of the file."""
     found = _ROW.fullmatch(problem.path)
-    line = table.lines[int(found[2])] if found else None
+    line = int(table.rows[int(found[2])]) if found else None
     return attrs.evolve(
         problem, path=found[1] if found else problem.path, file=table.path, line=line
     )

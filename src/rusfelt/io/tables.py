@@ -1,11 +1,12 @@
-"""A table of people's answers or scores from a delimited file, each column as what it is."""
+"""A table of people's answers or scores from a file, each column as what it is."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import re
-from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import attrs
 import numpy as np
@@ -15,9 +16,11 @@ from rusfelt.errors import DomainError, ReadError
 from rusfelt.io._cells import BadCellError, figure, weigh
 from rusfelt.io._columns import MAX_CELL
 from rusfelt.io._delimited import Delimited
+from rusfelt.io.readers import TEXT, reader_of, refuse_options, table_with
+from rusfelt.raw_table import RawTable
 from rusfelt.typing import Array
 
-__all__ = ["Table", "read_table"]
+__all__ = ["read_table", "text_table"]
 
 # A code such as 0301 is a name that happens to consist of digits.
 _CODE = re.compile(r"0\d+")
@@ -28,39 +31,58 @@ _MAX_COLUMN_BYTES = 2**30
 _CHARACTER_BYTES = 4
 
 
-@attrs.frozen(eq=False)
-class Table:
-    """Columns by name, with the line of the file each row stands on.
-
-    Attributes:
-        columns: numbers with ``nan`` for an empty cell, days, or text.
-        lines: line of each row. path: the file. guessed: its encoding and delimiter.
-    """
-
-    columns: dict[str, Array]
-    lines: Sequence[int]
-    path: str
-    guessed: dict[str, str]
-
-
 def read_table(
-    path: str | os.PathLike[str], *, encoding: str | None = None, delimiter: str | None = None
-) -> Table:
-    """Read a delimited file of any columns.
+    path: str | os.PathLike[str],
+    *,
+    reader: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    **options: Any,
+) -> RawTable:
+    """Read a table of any columns from a file of any kind.
 
-    A column whose filled cells are all numbers becomes numbers, one of days days, and anything
-    else stays text: so do numbers that start with 0, such as a municipality's code, and numbers
-    too long to be told apart. Numbers are read with a decimal comma or point, one way through the
-    whole column; where nothing in it settles which (``1.234``), it stays text too.
+    In delimited text a column whose filled cells are all numbers becomes numbers, one of days
+    days, and anything else stays text: so do numbers that start with 0, such as a municipality's
+    code, and numbers too long to be told apart. Numbers are read with a decimal comma or point,
+    one way through the whole column; where nothing in it settles which (``1.234``), it stays text
+    too. Other files say themselves what their columns hold.
 
     Args:
         path: the file.
-        encoding: told, or found out and told in ``guessed``.
+        reader: the name of a reader; unsaid, the one for such files.
+        encoding: of a text: told, or found out and told in ``guessed``.
         delimiter: likewise.
+        options: what the reader is told besides.
 
     Raises:
         ReadError: it cannot be read, two columns share a name, or its rows differ in length;
             every problem is listed with its line.
+        UnknownNameError, DomainError, MissingExtraError, PluginError: as for
+            :func:`~rusfelt.read_measurements`.
+    """
+    told = {"encoding": encoding, "delimiter": delimiter}
+    options = {name: each for name, each in told.items() if each is not None} | options
+    chosen = reader or reader_of(Path(os.fsdecode(path)))
+    if chosen not in {None, TEXT}:
+        return table_with(chosen, Path(os.fsdecode(path)), options)
+    refuse_options(TEXT, options, ("encoding", "delimiter"))
+    table = text_table(path, **options)
+    if not len(table):
+        msg = "The file has no rows below its header."
+        raise ReadError(msg, path=os.fspath(path))
+    columns = {
+        name: _typed(column.tolist(), table.delimiter) for name, column in table.columns.items()
+    }
+    return attrs.evolve(table, columns=columns)
+
+
+def text_table(
+    path: str | os.PathLike[str], *, encoding: str | None = None, delimiter: str | None = None
+) -> RawTable:
+    """A delimited file as columns of text, just as it stands there.
+
+    Raises:
+        ReadError: it cannot be read, two columns share a name, or its rows differ in length.
     """
     file = Delimited(path, encoding=encoding, delimiter=delimiter, known=bool)
     names = [place for place, name in enumerate(file.header) if name]
@@ -72,11 +94,8 @@ def read_table(
         )
     cells, lines = file.read(names, unnamed)
     file.found.raise_any()
-    if not lines:
-        msg = "The file has no rows below its header."
-        raise ReadError(msg, path=os.fspath(path))
     for name, column in zip(header, cells, strict=True):
-        longest = max(map(len, column))
+        longest = max(map(len, column), default=0)
         if longest * len(column) * _CHARACTER_BYTES > _MAX_COLUMN_BYTES:
             line = next(
                 line for line, text in zip(lines, column, strict=True) if len(text) == longest
@@ -88,10 +107,15 @@ def read_table(
                 column=name,
             )
     file.found.raise_any()
-    columns = {
-        name: _typed(column, file.delimiter) for name, column in zip(header, cells, strict=True)
-    }
-    return Table(columns, lines, os.fspath(path), file.guessed)
+    return RawTable(
+        os.fsdecode(path),
+        {name: np.array(column, dtype=np.str_) for name, column in zip(header, cells, strict=True)},
+        lines,
+        row="line",
+        header=file.header_line,
+        guessed=file.guessed,
+        delimiter=file.delimiter,
+    )
 
 
 def _typed(cells: list[str], delimiter: str) -> Array:

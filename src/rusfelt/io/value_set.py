@@ -35,7 +35,7 @@ def read_value_set(path: str | os.PathLike[str]) -> dict[str, float]:
     names = ["" if each != each else f"{each:.15g}" if numbers else str(each) for each in profiles]  # noqa: PLR0124 - nan is not itself
     problems = []
     seen: dict[str, float] = {}
-    for name, value, line in zip(names, values.tolist(), table.lines, strict=True):
+    for name, value, line in zip(names, values.tolist(), table.rows.tolist(), strict=True):
         if not name:
             problems.append(Problem("profile", "is empty.", "Write a pattern.", file, line))
         elif name in seen:

@@ -6,7 +6,7 @@ A plugin author needs two names from here: :data:`hookimpl` and :class:`Offer`.
 from rusfelt.plugin.discovery import Entry
 from rusfelt.plugin.hooks import hookimpl
 from rusfelt.plugin.offer import API, Offer, Skipped
-from rusfelt.plugin.protocols import Reader, Writer
+from rusfelt.plugin.protocols import Reader, TableReader, Writer
 from rusfelt.plugin.registry import Registry, registry, using
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Reader",
     "Registry",
     "Skipped",
+    "TableReader",
     "Writer",
     "hookimpl",
     "registry",

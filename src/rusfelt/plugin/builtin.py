@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rusfelt.plugin.hooks import hookimpl
 from rusfelt.plugin.offer import Offer
 
-__all__ = ["rusfelt_evaluators"]
+__all__ = ["rusfelt_evaluators", "rusfelt_readers"]
 
 _EVALUATORS = {
     "anchor-change": ("anchor_change:AnchorChange", "Change as large as one that matters"),
@@ -96,3 +96,14 @@ def rusfelt_evaluators() -> Iterator[Offer]:
     """The built-in evaluators."""
     for name, (path, summary) in _EVALUATORS.items():
         yield Offer(name, f"rusfelt.evaluators.{path}", api=1, summary=summary)
+
+
+_READERS = {
+}
+
+
+@hookimpl
+def rusfelt_readers() -> Iterator[Offer]:
+    """The built-in readers of files that are not text."""
+    for name, (path, summary) in _READERS.items():
+        yield Offer(name, f"rusfelt.io.sources.{path}", api=1, summary=summary)

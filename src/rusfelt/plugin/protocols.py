@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from rusfelt.domain import Measurements
+    from rusfelt.raw_table import RawTable
 
-__all__ = ["Reader", "Writer"]
+__all__ = ["Reader", "TableReader", "Writer"]
 
 
 @runtime_checkable
 class Reader(Protocol):
-    """From a file to figures.
+    """From a file to figures, for files that say themselves what their figures are.
 
     Attributes:
         suffixes: endings of file names it is asked about unless another reader is named, in lower
@@ -32,6 +33,45 @@ class Reader(Protocol):
 
         Raises:
             ReadError: the file is not what it should be; every problem is listed.
+        """
+        ...
+
+
+@runtime_checkable
+class TableReader(Protocol):
+    """From a file to a table of columns, which a mapping then makes figures or answers of.
+
+    A reader has ``read`` or ``table``, whichever its files can bear.
+
+    Attributes:
+        suffixes: as for :class:`Reader`.
+        options: what it can be told, such as ``("sheet",)``; each comes to ``table`` by name.
+    """
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Endings of the files it reads."""
+        ...
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What it can be told."""
+        ...
+
+    def recognises(self, head: bytes, /) -> bool:
+        """Whether a file that begins so is one of its own.
+
+        Args:
+            head: the first 65,536 bytes of the file, or all of a shorter one.
+        """
+        ...
+
+    def table(self, path: Path, /, **options: Any) -> RawTable:
+        """The table in a file.
+
+        Raises:
+            ReadError: the file is not what it should be; every problem is listed.
+            MissingExtraError: the library that reads such files is not installed.
         """
         ...
 

@@ -1,0 +1,254 @@
+"""From a table as it stands in a file to the cells of a measurement's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import attrs
+import numpy as np
+
+from rusfelt._frames import as_keys
+from rusfelt.errors import did_you_mean
+from rusfelt.io._columns import FIELDS, NUMBERS, Table
+from rusfelt.io._gathered import Gathered, shown
+from rusfelt.io._names import plain_name
+from rusfelt.io.mapping_file import ColumnMap
+from rusfelt.raw_table import RawTable
+from rusfelt.typing import Floats, Strings
+
+__all__ = ["cells_of"]
+
+_REQUIRED = (("indicator",), ("period",), ("value", "numerator"))
+# Which codes of a column become their labels unasked: those of columns people read.
+_LABELLED = ("indicator", "group", "state", "bound", "break_before", "definition", "source", "note")
+
+
+@attrs.define
+class _Source:
+    """What a table is told of as, for the rest of the reading."""
+
+    found: Gathered
+    guessed: dict[str, str]
+    delimiter: str
+
+
+def cells_of(table: RawTable, columns: ColumnMap) -> Table:
+    """The cells of each field, every column understood as a mapping says.
+
+    What no mapping speaks of goes by its name, where that is a field's, or by what the format
+    itself says of the column.
+
+    Raises:
+        ReadError: columns are missing or unknown, a mapping names a column that is not there, or
+            a code has no meaning; everything is listed.
+    """
+    source = _Source(Gathered(table.path, table.row), dict(table.guessed), table.delimiter)
+    places = _Places.of(table, columns, source.found)
+    source.found.raise_any()
+    made = _Made(table, columns, places, source)
+    return made.table()
+
+
+@attrs.frozen
+class _Places:
+    """Which column is what.
+
+    Attributes:
+        fields: field → column. groups: key → column. wide: columns of figures.
+    """
+
+    fields: dict[str, str]
+    groups: dict[str, str]
+    wide: tuple[str, ...]
+
+    @classmethod
+    def of(cls, table: RawTable, columns: ColumnMap, found: Gathered) -> _Places:
+        """The columns a mapping names, and those that need none."""
+        named = _Named(table, found)
+        told = {
+            there: field
+            for name, field in columns.columns.items()
+            if (there := named.column(name)) is not None
+        }
+        groups = {
+            key: there
+            for name, key in columns.groups.items()
+            if (there := named.column(name)) is not None
+        }
+        wide = tuple(each for name in columns.wide if (each := named.column(name)) is not None)
+        for name in (*columns.values, *columns.states):
+            named.column(name)
+        fields: dict[str, str] = {}
+        for name in table.columns:
+            if name in wide or name in groups.values():
+                continue
+            field = told[name] if name in told else table.fields.get(name, plain_name(name))
+            if field is None:
+                continue
+            if field not in FIELDS:
+                _unknown(found, table.header, name)
+            elif field in fields:
+                message = f"Two columns are {field}: {shown(fields[field])} and {shown(name)}."
+                found.add(table.header, message, "Leave one of them out.", column=name)
+            else:
+                fields[field] = name
+        given = {*fields, *columns.constants}
+        if wide:
+            given |= {"value", *(field for each in columns.wide.values() for field in each)}
+        _require(given, table.header, found)
+        return cls(fields, groups, wide)
+
+
+@attrs.frozen
+class _Named:
+    """The columns of a table by the names somebody else calls them by."""
+
+    table: RawTable
+    found: Gathered
+
+    def column(self, name: str) -> str | None:
+        """The column of a name a mapping has; where there is none, that is a problem."""
+        if name in self.table.columns:
+            return name
+        for each in self.table.columns:
+            if plain_name(each) == plain_name(name):
+                return each
+        hint = did_you_mean(name, self.table.columns)
+        rest = f"It has: {shown(', '.join(self.table.columns))}."
+        message = f"The mapping names {shown(name)}, and the file has no such column."
+        self.found.add(self.table.header, message, hint or rest)
+        return None
+
+
+def _require(given: Collection[str], row: int, found: Gathered) -> None:
+    for wanted in _REQUIRED:
+        if set(wanted).isdisjoint(given):
+            found.add(
+                row,
+                f"There is no column {' or '.join(wanted)}.",
+                "Add it, or say in a mapping which column it is; 'rusfelt map' drafts one.",
+            )
+
+
+def _unknown(found: Gathered, row: int, name: str) -> None:
+    near = did_you_mean(plain_name(name)[:200], FIELDS)
+    remedy = "Say in a mapping what it is, or leave it out there; 'rusfelt map' drafts one."
+    found.add(
+        row, f"There is no field called {shown(name)}.", f"{near} {remedy}".strip(), column=name
+    )
+
+
+@attrs.define
+class _Made:
+    """The fields on the way from the file's columns."""
+
+    source: RawTable
+    columns: ColumnMap
+    places: _Places
+    told: _Source
+
+    def table(self) -> Table:
+        wide = self.places.wide
+        times, size = max(len(wide), 1), len(self.source)
+        rows: Sequence[int] = self.source.rows.tolist() * times
+        texts: dict[str, Sequence[str]] = {}
+        numbers: dict[str, Floats] = {}
+        states: dict[str, Strings] = {}
+        names = dict(self.places.fields)
+        for field, name in self.places.fields.items():
+            states_of = self._states(name)
+            column = self.source.columns[name]
+            if field in NUMBERS and column.dtype.kind in "if" and name not in self.columns.values:
+                numbers[field] = np.tile(np.where(states_of == "", column, np.nan), times)
+            else:
+                texts[field] = self._texts(name, field, states_of) * times
+            states[field] = np.tile(states_of, times)
+        for field, text in self.columns.constants.items():
+            texts[field] = [text] * (size * times)
+            names[field] = field
+        if wide:
+            self._widened(texts, numbers, states, names)
+        self._grouped(texts, names, times)
+        self.told.found.raise_any()
+        return Table(self.told, texts, names, rows, numbers, states)
+
+    def _states(self, name: str) -> Strings:
+        """Why cells of a column are empty, where the file or the mapping says so."""
+        size = len(self.source)
+        own = self.source.states.get(name)
+        states = np.zeros(size, dtype="U16") if own is None else own.astype("U16")
+        codes = self.columns.states.get(name)
+        if codes:
+            cells = as_keys(self.source.columns[name])
+            for code, state in codes.items():
+                states[cells == code] = state
+        return states
+
+    def _texts(self, name: str, field: str, states: Strings) -> list[str]:
+        """A column as text, its codes as what is meant by them."""
+        column = self.source.columns[name]
+        if column.dtype.kind == "b":
+            cells = ["true" if each else "false" for each in column.tolist()]
+        elif column.dtype.kind == "M":
+            cells = ["" if each is None else each.isoformat() for each in column.tolist()]
+        elif column.dtype.kind == "U":
+            cells = column.tolist()
+        else:
+            cells = as_keys(column).tolist()
+        meanings = dict(self.columns.values.get(name, {}))
+        if not meanings and field in _LABELLED and name in self.source.labels:
+            meanings = dict(self.source.labels[name])
+            self.told.guessed[f"codes of {name}"] = "their labels"
+        if meanings:
+            cells = [meanings.get(each, each) for each in cells]
+        hidden = np.flatnonzero(states != "").tolist()
+        for row in hidden:
+            cells[row] = ""
+        return cells
+
+    def _widened(
+        self,
+        texts: dict[str, Sequence[str]],
+        numbers: dict[str, Floats],
+        states: dict[str, Strings],
+        names: dict[str, str],
+    ) -> None:
+        """One row for each series of a row; the columns of figures one below the other."""
+        size = len(self.source)
+        wide = self.places.wide
+        names["value"] = wide[0]
+        states["value"] = np.concatenate([self._states(name) for name in wide])
+        columns = [self.source.columns[name] for name in wide]
+        if all(each.dtype.kind in "if" for each in columns):
+            value = np.concatenate([each.astype(np.float64) for each in columns])
+            numbers["value"] = np.where(states["value"] == "", value, np.nan)
+        else:
+            parts = [self._texts(name, "value", self._states(name)) for name in wide]
+            texts["value"] = [cell for part in parts for cell in part]
+        said = {plain_name(name): each for name, each in self.columns.wide.items()}
+        fields = {field for each in said.values() for field in each}
+        for field in sorted(fields):
+            before = texts.get(field, [""] * (size * len(wide)))
+            texts[field] = [
+                said[plain_name(name)].get(field, before[place * size + row])
+                for place, name in enumerate(wide)
+                for row in range(size)
+            ]
+            names.setdefault(field, field)
+
+    def _grouped(self, texts: dict[str, Sequence[str]], names: dict[str, str], times: int) -> None:
+        """The population group out of the columns that make it up."""
+        if not self.places.groups:
+            return
+        parts = []
+        for key, name in self.places.groups.items():
+            cells = self._texts(name, "group", self._states(name)) * times
+            parts.append([f"{key}={each}" if each else "" for each in cells])
+        if "group" in texts:
+            parts.append(list(texts["group"]))
+        joined: dict[tuple[str, ...], str] = {}
+        texts["group"] = [
+            joined.setdefault(each, ";".join(filter(None, each)))
+            for each in zip(*parts, strict=True)
+        ]
+        names.setdefault("group", " and ".join(self.places.groups.values()))

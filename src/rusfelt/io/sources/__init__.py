@@ -1,0 +1,1 @@
+"""What rusfelt reads besides text: one file a format, each loading its library when asked."""
