@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rusfelt.catalogue.benchmarks import with_benchmarks
     from rusfelt.catalogue.instrument_loader import load_instrument
     from rusfelt.catalogue.named import load_plan
+    from rusfelt.catalogue.scores_file import read_scores
     from rusfelt.catalogue.scoring import score
     from rusfelt.domain import (
         Body,
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from rusfelt.evaluation.two_lists import Answer, trend
     from rusfelt.evaluator import Column, Evaluator, Needs, Spec, Summarising
     from rusfelt.findings import Findings, Provenance
+    from rusfelt.io.mapping_file import ColumnMap, read_mapping
     from rusfelt.io.measurements import read_measurements
     from rusfelt.io.plan_file import validate
     from rusfelt.io.response_table import read_response_table
@@ -105,6 +107,7 @@ _MODULES = {
     "catalogue.benchmarks": ("with_benchmarks",),
     "catalogue.instrument_loader": ("load_instrument",),
     "catalogue.named": ("load_plan",),
+    "catalogue.scores_file": ("read_scores",),
     "catalogue.scoring": ("score",),
     "domain": (
         "Body", "Goal", "Indicator", "Instrument", "ItemSet", "Judge", "Link", "Measurement",
@@ -123,6 +126,7 @@ _MODULES = {
     "evaluation.two_lists": ("Answer", "trend"),
     "evaluator": ("Column", "Evaluator", "Needs", "Spec", "Summarising"),
     "findings": ("Findings", "Provenance"),
+    "io.mapping_file": ("ColumnMap", "read_mapping"),
     "io.measurements": ("read_measurements",),
     "io.plan_file": ("validate",),
     "io.response_table": ("read_response_table",),
@@ -137,7 +141,7 @@ _MODULES = {
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 
 __all__ = [
-    "Answer", "Audit", "Body", "ChangeCategory", "Clock", "Column", "ContractError", "Counts",
+    "Answer", "Audit", "Body", "ChangeCategory", "Clock", "Column", "ColumnMap", "ContractError", "Counts",
     "Coverage", "Design", "Direction", "DisclosureError", "DomainError", "Evaluation",
     "EvaluationError", "Evaluator", "Findings", "Form", "Goal", "GroupChange", "Indicator",
     "Instrument", "ItemSet", "Judge", "Kind", "Level", "Link", "Measurement", "Measurements",
@@ -147,7 +151,7 @@ __all__ = [
     "Spec", "State", "Status", "Strategy", "Strength", "Summarising", "Target", "TargetState",
     "Threshold", "ThresholdKind", "Tiltak", "Titles", "UnknownNameError", "Verdict", "WriteError",
     "__version__", "audit", "evaluate", "evaluate_plan", "group_change", "load_instrument",
-    "load_plan", "publish", "read_measurements", "read_response_table", "score", "trend", "validate", "with_benchmarks",
+    "load_plan", "publish", "read_mapping", "read_measurements", "read_response_table", "read_scores", "score", "trend", "validate", "with_benchmarks",
 ]  # fmt: skip
 
 

@@ -120,7 +120,7 @@ def test_ten_digits_count_where_the_whole_column_has_lost_its_zeros(file):
     error = refusal(read_table, file("who;x\n" + "".join(f"{each};1\n" for each in lost)))
     assert places(error) == [(2, "column 'who'"), (3, "column 'who'")]
     codes = "".join(f"{each};1\n" for each in [lost[0], "1234567890", "2234567890"])
-    assert len(read_table(file(f"who;x\n{codes}")).lines) == 3
+    assert len(read_table(file(f"who;x\n{codes}"))) == 3
 
 
 def test_other_long_numbers_are_read(file):

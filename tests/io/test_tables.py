@@ -30,7 +30,7 @@ def test_columns_by_name_with_the_line_of_each_row(read):
     found = read('# from a register\nperson;x\n\na;1\n"b\nb";2\nc;3\n')
     assert column(found, "person") == ["a", "b\nb", "c"]
     assert column(found) == [1, 2, 3]
-    assert found.lines == [4, 5, 7]
+    assert found.rows.tolist() == [4, 5, 7]
     assert found.guessed == {"encoding": "utf-8", "delimiter": ";"}
 
 
@@ -130,5 +130,5 @@ def test_one_giant_cell_in_a_long_file_is_refused_and_not_multiplied(read):
 )
 def test_many_rows_of_near_numbers_are_read_quickly(read, cell):
     began = time.process_time()
-    assert len(read("y;x\n" + f"a;{cell}\n" * 20_000).lines) == 20_000
+    assert len(read("y;x\n" + f"a;{cell}\n" * 20_000)) == 20_000
     assert time.process_time() - began < 4

@@ -11,6 +11,7 @@ from rusfelt.catalogue.instrument_loader import (
     load_instrument,
 )
 from rusfelt.catalogue.loader import (
+    figure_files,
     figures,
     load,
     national_figures,
@@ -21,6 +22,7 @@ from rusfelt.catalogue.loader import (
 
 __all__ = [
     "Place",
+    "figure_files",
     "figures",
     "instrument_ids",
     "instrument_path",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 __all__ = [
+    "figure_files",
     "figures",
     "load",
     "national_figures",
@@ -103,6 +104,19 @@ def figures(id: str) -> Measurements:  # noqa: A002 - the plan file's own word
     for name in _FIGURES.get(id, ()):
         found = found + _read_figures(name)
     return found
+
+
+def figure_files(id: str) -> dict[str, str]:  # noqa: A002 - the plan file's own word
+    """The files of a shipped plan's figures, by name; none where it prints no figure.
+
+    Raises:
+        UnknownNameError: no shipped plan has that id.
+
+    >>> sorted(figure_files("oslo"))
+    ['oslo.csv']
+    """
+    _check(id)
+    return {name: (_folder("figures") / name).read_text("utf-8") for name in _FIGURES.get(id, ())}
 
 
 @cache

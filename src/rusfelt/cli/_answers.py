@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import TypeVar
-
 from rusfelt.cli._output import tell
 from rusfelt.disclosure.pseudonyms import Key
-from rusfelt.errors import DomainError, Problem, ReadError
 from rusfelt.io.tables import read_table
 from rusfelt.raw_table import RawTable
 
-__all__ = ["at_lines", "key_from", "read_answers"]
-
-_ROW = re.compile(r"^row (\d+)(?:, )?")
-_ROWS = re.compile(r"^rows (\d+) and (\d+)$")
-_INSIDE = re.compile(r"\brow (\d+)")
-# In a file everybody counts lines, so the note on how rows are counted is left out.
-_COUNTED = "; the first row is 0"
-_Made = TypeVar("_Made")
+__all__ = ["key_from", "read_answers"]
 
 
 def read_answers(path: str) -> RawTable:
@@ -38,39 +26,3 @@ def key_from(path: str | None) -> Key | None:
         ReadError, DomainError: what should be a key is none.
     """
     return Key.from_environment() if path is None else Key.read(path)
-
-
-def at_lines(table: RawTable, make: Callable[[], _Made]) -> _Made:
-    """What ``make`` makes of a table, its complaints about rows told by their lines.
-
-    Raises:
-        ReadError: it found something wrong in a row.
-    """
-    try:
-        return make()
-    except DomainError as error:
-        problems = [_at_line(each, table) for each in error.problems]
-        lines = [each.line for each in problems if each.line is not None]
-        if not lines:
-            raise
-        first = problems[0]
-        message = str(error).partition("\n")[0].replace(_COUNTED, "")
-        if len(problems) == 1:
-            head = f"{first.path}: " if first.path else ""
-            message = f"{head}{first.message} {first.remedy}".rstrip()
-        raise ReadError(message, path=table.path, line=lines[0], problems=problems) from None
-
-
-def _at_line(problem: Problem, table: RawTable) -> Problem:
-    def line_of(row: str) -> int:
-        return int(table.rows[int(row)])
-
-    message = _INSIDE.sub(lambda found: f"line {line_of(found[1])}", problem.message)
-    if found := _ROWS.fullmatch(problem.path):
-        first, second = line_of(found[1]), line_of(found[2])
-        path = f"with line {second}"
-        return Problem(path, message, problem.remedy, table.path, first)
-    if found := _ROW.match(problem.path):
-        path = problem.path[found.end() :]
-        return Problem(path, message, problem.remedy, table.path, line_of(found[1]))
-    return problem

@@ -18,6 +18,7 @@ from rusfelt.domain import Measurements, Plan, title_in
 from rusfelt.domain.text import Title
 from rusfelt.io.measurements import read_measurements
 from rusfelt.language import words
+from rusfelt.study.folder import MAPPING
 
 __all__ = ["Screen", "emit", "language_option", "load_figures", "table"]
 
@@ -26,12 +27,18 @@ _WIDTH = 120
 
 
 def load_figures(
-    plan: Plan, data: tuple[str, ...], *, answers: bool = False, reader: str | None = None
+    plan: Plan,
+    data: tuple[str, ...],
+    *,
+    answers: bool = False,
+    reader: str | None = None,
+    mapping: str | None = None,
 ) -> Measurements:
     """The figures of files or shipped plans; without any, those shipped for the plan itself.
 
     A plan may have people's own answers instead of figures, and then none are missed. What the
-    reader took for granted about a file is told on standard error.
+    reader took for granted about a file is told on standard error. A mapping that stands beside a
+    file, under its name and ``.map.toml``, is its mapping where none is told.
     """
     parts = []
     names = data or ((plan.id,) if plan.id in plan_ids() else ())
@@ -39,7 +46,7 @@ def load_figures(
         tell("No figures were given; name a CSV file after the plan.")
     for name in names:
         if Path(name).exists() or name not in plan_ids():
-            part = read_measurements(name, reader=reader)
+            part = read_measurements(name, reader=reader, mapping=mapping or _beside(name))
             guesses = ", ".join(f"{what} {value}" for what, value in part.guessed.items())
             told = f" ({guesses})" if guesses else ""
             tell(f"{name}: {len(part)} figures{told}")
@@ -47,6 +54,15 @@ def load_figures(
             part = figures(name)
         parts.append(part)
     return functools.reduce(lambda first, second: first + second, parts, Measurements.of([]))
+
+
+def _beside(name: str) -> str | None:
+    """The mapping that stands beside a file."""
+    beside = f"{name}{MAPPING}"
+    if not Path(beside).is_file():
+        return None
+    tell(f"{name}: as {beside} says")
+    return beside
 
 
 def table(*columns: str, title: str | None = None, wide: int | None = None) -> Table:

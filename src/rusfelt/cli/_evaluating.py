@@ -11,7 +11,7 @@ import click
 
 from rusfelt.catalogue.named import load_plan
 from rusfelt.catalogue.scoring import score
-from rusfelt.cli._answers import at_lines, read_answers
+from rusfelt.cli._answers import read_answers
 from rusfelt.cli._common import load_figures
 from rusfelt.cli._output import tell, with_options
 from rusfelt.cli._params import value_of
@@ -21,6 +21,7 @@ from rusfelt.errors import DomainError, PluginError, UnknownNameError
 from rusfelt.evaluation.engine import ISOLATIONS
 from rusfelt.evaluation.plan_evaluation import Evaluation, evaluate_plan
 from rusfelt.evaluation.results import Failure
+from rusfelt.io.at_lines import at_lines
 from rusfelt.panel import Panel
 from rusfelt.plugin import Registry
 
@@ -64,7 +65,13 @@ _OPTIONS = (
         metavar="EVALUATOR.KEY=VALUE",
         help="A parameter of an evaluator, such as theil-sen.confidence=0.9.",
     ),
-    click.option("--reader", metavar="NAME", help="Read DATA with this reader of another package."),
+    click.option("--reader", metavar="NAME", help="Read DATA with this reader."),
+    click.option(
+        "--map",
+        "mapping",
+        metavar="MAP",
+        help="What the columns of DATA are; unsaid, the file beside each that ends in .map.toml.",
+    ),
     click.option(
         "--isolation",
         type=click.Choice(ISOLATIONS),
@@ -107,6 +114,7 @@ class Evaluating:
     named: tuple[str, ...]
     params: tuple[str, ...]
     reader: str | None
+    mapping: str | None
     isolation: str
     deadline: float
     fail_on_error: float | None
@@ -115,7 +123,11 @@ class Evaluating:
         """The evaluation; what failed on the way is told on standard error."""
         loaded = load_plan(self.plan)
         measurements = load_figures(
-            loaded, self.data, answers=bool(self.answers), reader=self.reader
+            loaded,
+            self.data,
+            answers=bool(self.answers),
+            reader=self.reader,
+            mapping=self.mapping,
         )
         wanted = {**{name: {} for name in self.named}, **_params(self.params)}
         asked = [_judge(name, each) for name, each in wanted.items()]

@@ -10,13 +10,14 @@ import click
 
 from rusfelt.catalogue.instrument_loader import load_instrument
 from rusfelt.catalogue.scoring import score as score_answers
-from rusfelt.cli._answers import at_lines, read_answers
+from rusfelt.cli._answers import read_answers
 from rusfelt.cli._change_screen import change_text
 from rusfelt.cli._common import emit, language_option
 from rusfelt.domain import Instrument
 from rusfelt.errors import DomainError, PluginError
 from rusfelt.evaluation.people.change import GroupChange, group_change
 from rusfelt.evaluation.plain import as_json
+from rusfelt.io.at_lines import at_lines
 from rusfelt.vocabulary import Role
 
 __all__ = ["change"]

@@ -22,6 +22,7 @@ _COMMANDS = {
     "evaluate": "rusfelt.cli.evaluate:evaluate",
     "instruments": "rusfelt.cli.instruments:instruments",
     "map": "rusfelt.cli.map:map_file",
+    "new": "rusfelt.cli.new:new",
     "plans": "rusfelt.cli.plans:plans",
     "plugins": "rusfelt.cli.plugins:plugins",
     "read": "rusfelt.cli.read:read",
@@ -31,6 +32,7 @@ _COMMANDS = {
     "score": "rusfelt.cli.score:score",
     "template": "rusfelt.cli.template:template",
     "validate": "rusfelt.cli.validate:validate",
+    "verify": "rusfelt.cli.verify:verify",
 }
 
 

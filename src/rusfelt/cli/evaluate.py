@@ -7,12 +7,14 @@ from typing import Any
 
 import attrs
 import click
+from click.core import ParameterSource
 
 from rusfelt.cli._common import emit, language_option
 from rusfelt.cli._evaluating import Evaluating, evaluating_options
 from rusfelt.cli._evaluation_screen import evaluation_text
 from rusfelt.cli._output import tell
 from rusfelt.cli._publishing import FORMATS, Publishing, document, publishing_options, stamped
+from rusfelt.errors import ReadError
 from rusfelt.evaluation.plan_evaluation import Evaluation
 
 __all__ = ["evaluate"]
@@ -45,13 +47,19 @@ def evaluate(
 ) -> None:
     """Evaluate PLAN (a file, or an id from 'rusfelt plans') with the figures in DATA.
 
-    DATA is one or more CSV files, or the id of a shipped plan whose figures are meant. Without
-    DATA a shipped plan is evaluated with its own figures. People's own answers are given with
-    --answers, and only groups of them are shown.
+    DATA is one or more files of figures (delimited text, a spreadsheet, SPSS, Stata, Parquet and
+    others), or the id of a shipped plan whose figures are meant. Without DATA a shipped plan is
+    evaluated with its own figures. People's own answers are given with --answers, and only groups
+    of them are shown. PLAN may be the folder of a study ('rusfelt new' makes one): then its
+    documents and its lock are written there.
 
     What is shown on the screen, as a table or as JSON, is internal: small counts stand there. What
     goes to a file, and every document, has gone through disclosure control.
     """
+    if Path(plan).is_dir():
+        _refuse_options(data)
+        _study(plan)
+        return
     if writer is not None and output is None:
         message = "A writer makes a file; name it with -o."
         raise click.BadParameter(message, param_hint="--writer")
@@ -84,6 +92,44 @@ def evaluate(
     else:
         content = document(published, form, language)
     emit(content, None if output is None else stamped(output, internal=publishing.internal))
+
+
+def _refuse_options(data: tuple[str, ...]) -> None:
+    """Let nothing be told of a study that its own settings tell."""
+    context = click.get_current_context()
+    told = [
+        each.opts[0]
+        for each in context.command.params
+        if isinstance(each, click.Option)
+        and context.get_parameter_source(str(each.name)) is ParameterSource.COMMANDLINE
+    ]
+    if data or told:
+        what = ", ".join([*data, *told])
+        message = f"A study says in study.toml how it is evaluated; leave out {what}."
+        raise click.UsageError(message)
+
+
+def _study(folder: str) -> None:
+    """Evaluate a study, and write its documents and its lock together."""
+    from rusfelt.cli._study import study_documents  # noqa: PLC0415 - only for a study
+    from rusfelt.io.write import write_atomic  # noqa: PLC0415 - likewise
+    from rusfelt.io.write_folder import write_all  # noqa: PLC0415 - likewise
+    from rusfelt.study import Study, lock_of  # noqa: PLC0415 - likewise
+    from rusfelt.study.folder import LOCK  # noqa: PLC0415 - likewise
+
+    study = Study.at(folder)
+    before = lock_of(study, {})
+    evaluation, files = study_documents(study)
+    lock = lock_of(study, files)
+    if before.inputs != lock.inputs:
+        message = "A file of the study was changed while it was read. Evaluate it again."
+        raise ReadError(message, path=folder)
+    write_all(study.results, files)
+    write_atomic(study.path / LOCK, lock.to_text())
+    for name in files:
+        tell(f"{study.results}/{name}")
+    tell("For internal use: small counts are not hidden on the screen; in results they are.")
+    emit(evaluation_text(evaluation, study.settings.language, file=False, internal=True), None)
 
 
 def _on_screen(evaluation: Evaluation, form: str, language: str, previous: str | None) -> str:

@@ -71,7 +71,9 @@ def _screen(figures: Measurements, path: str, language: str) -> str:
     screen = Screen(language, file=False)
     shown = table(*_COLUMNS, title=f"{path}: {len(figures)}")
     for row in list(figures)[:_SHOWN]:
-        shown.add_row(*(_cell(getattr(row, name)) for name in _COLUMNS))
+        bound = row.bound or ""
+        cells = {name: _cell(getattr(row, name)) for name in _COLUMNS}
+        shown.add_row(*({**cells, "value": bound + cells["value"]}).values())
     screen.show(shown)
     if len(figures) > _SHOWN:
         screen.show(f"… {len(figures) - _SHOWN}")

@@ -12,11 +12,12 @@ import click
 import numpy as np
 
 from rusfelt.catalogue.scoring import score as score_answers
-from rusfelt.cli._answers import at_lines, key_from, read_answers
+from rusfelt.cli._answers import key_from, read_answers
 from rusfelt.cli._common import Screen, emit, language_option, table
 from rusfelt.cli._output import tell
 from rusfelt.disclosure.pseudonyms import Key, pseudonyms
 from rusfelt.evaluation.plain import as_json, plain
+from rusfelt.io.at_lines import at_lines
 from rusfelt.panel import Panel
 from rusfelt.vocabulary import Clock
 

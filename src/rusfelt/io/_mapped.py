@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import attrs
 import numpy as np
 
 from rusfelt._frames import as_keys
-from rusfelt.errors import did_you_mean
-from rusfelt.io._columns import FIELDS, NUMBERS, Table
-from rusfelt.io._gathered import Gathered, shown
+from rusfelt.io._columns import NUMBERS, Table
+from rusfelt.io._gathered import Gathered
 from rusfelt.io._names import plain_name
+from rusfelt.io._places import Places, places_of
 from rusfelt.io.mapping_file import ColumnMap
 from rusfelt.raw_table import RawTable
 from rusfelt.typing import Floats, Strings
 
 __all__ = ["cells_of"]
 
-_REQUIRED = (("indicator",), ("period",), ("value", "numerator"))
 # Which codes of a column become their labels unasked: those of columns people read.
 _LABELLED = ("indicator", "group", "state", "bound", "break_before", "definition", "source", "note")
 
@@ -43,99 +42,10 @@ def cells_of(table: RawTable, columns: ColumnMap) -> Table:
             a code has no meaning; everything is listed.
     """
     source = _Source(Gathered(table.path, table.row), dict(table.guessed), table.delimiter)
-    places = _Places.of(table, columns, source.found)
+    header = tuple(table.columns)
+    places = places_of(header, columns, source.found, table.header, declared=table.fields)
     source.found.raise_any()
-    made = _Made(table, columns, places, source)
-    return made.table()
-
-
-@attrs.frozen
-class _Places:
-    """Which column is what.
-
-    Attributes:
-        fields: field → column. groups: key → column. wide: columns of figures.
-    """
-
-    fields: dict[str, str]
-    groups: dict[str, str]
-    wide: tuple[str, ...]
-
-    @classmethod
-    def of(cls, table: RawTable, columns: ColumnMap, found: Gathered) -> _Places:
-        """The columns a mapping names, and those that need none."""
-        named = _Named(table, found)
-        told = {
-            there: field
-            for name, field in columns.columns.items()
-            if (there := named.column(name)) is not None
-        }
-        groups = {
-            key: there
-            for name, key in columns.groups.items()
-            if (there := named.column(name)) is not None
-        }
-        wide = tuple(each for name in columns.wide if (each := named.column(name)) is not None)
-        for name in (*columns.values, *columns.states):
-            named.column(name)
-        fields: dict[str, str] = {}
-        for name in table.columns:
-            if name in wide or name in groups.values():
-                continue
-            field = told[name] if name in told else table.fields.get(name, plain_name(name))
-            if field is None:
-                continue
-            if field not in FIELDS:
-                _unknown(found, table.header, name)
-            elif field in fields:
-                message = f"Two columns are {field}: {shown(fields[field])} and {shown(name)}."
-                found.add(table.header, message, "Leave one of them out.", column=name)
-            else:
-                fields[field] = name
-        given = {*fields, *columns.constants}
-        if wide:
-            given |= {"value", *(field for each in columns.wide.values() for field in each)}
-        _require(given, table.header, found)
-        return cls(fields, groups, wide)
-
-
-@attrs.frozen
-class _Named:
-    """The columns of a table by the names somebody else calls them by."""
-
-    table: RawTable
-    found: Gathered
-
-    def column(self, name: str) -> str | None:
-        """The column of a name a mapping has; where there is none, that is a problem."""
-        if name in self.table.columns:
-            return name
-        for each in self.table.columns:
-            if plain_name(each) == plain_name(name):
-                return each
-        hint = did_you_mean(name, self.table.columns)
-        rest = f"It has: {shown(', '.join(self.table.columns))}."
-        message = f"The mapping names {shown(name)}, and the file has no such column."
-        self.found.add(self.table.header, message, hint or rest)
-        return None
-
-
-def _require(given: Collection[str], row: int, found: Gathered) -> None:
-    for wanted in _REQUIRED:
-        if set(wanted).isdisjoint(given):
-            found.add(
-                row,
-                f"There is no column {' or '.join(wanted)}.",
-                "Add it, or say in a mapping which column it is; 'rusfelt map' drafts one.",
-            )
-
-
-def _unknown(found: Gathered, row: int, name: str) -> None:
-    near = did_you_mean(plain_name(name)[:200], FIELDS)
-    remedy = "Say in a mapping what it is, or leave it out there; 'rusfelt map' drafts one."
-    found.add(
-        row, f"There is no field called {shown(name)}.", f"{near} {remedy}".strip(), column=name
-    )
+    return _Made(table, columns, places, header, source).table()
 
 
 @attrs.define
@@ -144,18 +54,20 @@ class _Made:
 
     source: RawTable
     columns: ColumnMap
-    places: _Places
+    places: Places
+    header: tuple[str, ...]
     told: _Source
 
     def table(self) -> Table:
         wide = self.places.wide
+        named = {field: self.header[place] for field, place in self.places.fields.items()}
         times, size = max(len(wide), 1), len(self.source)
         rows: Sequence[int] = self.source.rows.tolist() * times
         texts: dict[str, Sequence[str]] = {}
         numbers: dict[str, Floats] = {}
         states: dict[str, Strings] = {}
-        names = dict(self.places.fields)
-        for field, name in self.places.fields.items():
+        names = dict(named)
+        for field, name in named.items():
             states_of = self._states(name)
             column = self.source.columns[name]
             if field in NUMBERS and column.dtype.kind in "if" and name not in self.columns.values:
@@ -215,7 +127,7 @@ class _Made:
     ) -> None:
         """One row for each series of a row; the columns of figures one below the other."""
         size = len(self.source)
-        wide = self.places.wide
+        wide = [self.header[place] for place in self.places.wide]
         names["value"] = wide[0]
         states["value"] = np.concatenate([self._states(name) for name in wide])
         columns = [self.source.columns[name] for name in wide]
@@ -241,7 +153,8 @@ class _Made:
         if not self.places.groups:
             return
         parts = []
-        for key, name in self.places.groups.items():
+        groups = {key: self.header[place] for key, place in self.places.groups.items()}
+        for key, name in groups.items():
             cells = self._texts(name, "group", self._states(name)) * times
             parts.append([f"{key}={each}" if each else "" for each in cells])
         if "group" in texts:
@@ -251,4 +164,4 @@ class _Made:
             joined.setdefault(each, ";".join(filter(None, each)))
             for each in zip(*parts, strict=True)
         ]
-        names.setdefault("group", " and ".join(self.places.groups.values()))
+        names.setdefault("group", " and ".join(groups.values()))

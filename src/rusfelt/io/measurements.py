@@ -11,14 +11,14 @@ from typing import Any
 import attrs
 
 from rusfelt.domain.measurement import Measurements
-from rusfelt.errors import DomainError, ReadError, UnknownNameError, did_you_mean
+from rusfelt.errors import DomainError, ReadError, UnknownNameError
 from rusfelt.io import _cells
-from rusfelt.io._columns import FIELDS, MAX_CELL, Table, bad_cells, build
+from rusfelt.io._columns import FIELDS, Table, bad_cells, build
 from rusfelt.io._delimited import Delimited
-from rusfelt.io._gathered import LISTED, Gathered, shown
 from rusfelt.io._lines import DELIMITERS, SPLIT
 from rusfelt.io._mapped import cells_of
 from rusfelt.io._names import plain_name
+from rusfelt.io._places import places_of
 from rusfelt.io.mapping_file import ColumnMap, read_mapping
 from rusfelt.io.readers import TEXT, read_with, reader_of, refuse_options, table_with
 from rusfelt.io.tables import text_table
@@ -159,17 +159,18 @@ def _from_text(
         if not mapping.plain:
             whole = text_table(path, encoding=encoding, delimiter=delimiter)
             return _understood(whole, mapping, decimal)
-        told = {plain_name(name): field for name, field in mapping.columns.items()}
+        told = {plain_name(name) for name in mapping.columns}
         source = Delimited(
             path,
             encoding=encoding,
             delimiter=delimiter,
             known=lambda name: plain_name(name) in told or plain_name(name) in FIELDS,
         )
-        places, unnamed = _places(source, told)
+        found = places_of(source.header, mapping, source.found, source.header_line)
+        places = found.fields
         cells, lines = source.read(
             list(places.values()),
-            unnamed,
+            found.unnamed,
             bad_cells=lambda sample: bad_cells(dict(zip(places, sample, strict=True))),
         )
         names = {field: source.header[place] for field, place in places.items()}
@@ -196,53 +197,3 @@ def _refuse_signs(
         if field is not None and field not in FIELDS:
             kind = "column"
             raise UnknownNameError(kind, field, FIELDS)
-
-
-def _places(source: Delimited, told: Mapping[str, str | None]) -> tuple[dict[str, int], list[int]]:
-    """Which column each field stands in, and which columns have no name."""
-    found, line = source.found, source.header_line
-    places: dict[str, int] = {}
-    unnamed = []
-    for place, name in enumerate(source.header):
-        plain = plain_name(name)
-        field = told.get(plain, plain)
-        if field is None:
-            continue
-        if not field:
-            unnamed.append(place)
-        elif field not in FIELDS:
-            _unknown(found, line, name)
-        elif field in places:
-            found.add(
-                line,
-                f"Two columns are {field}: number {places[field] + 1} and number {place + 1}.",
-                "Take one of them away, or tell them apart with columns=.",
-                column=name,
-            )
-        else:
-            places[field] = place
-    for name in sorted(told.keys() - set(map(plain_name, source.header))):
-        hint = did_you_mean(name, source.header)
-        message = f"columns= names {shown(name)}, and the file has no such column."
-        found.add(line, message, hint or f"It has: {shown(', '.join(source.header))}.")
-    required = [("indicator",), ("period",), ("value", "numerator")]
-    for fields in required:
-        if places.keys().isdisjoint(fields):
-            found.add(
-                line,
-                f"There is no column {' or '.join(fields)}.",
-                "Add it, or say which column it is: "
-                f"columns={{'name in the file': {fields[0]!r}}}.",
-            )
-    if found.count > LISTED:
-        # The header is that of another kind of file: its cells would say nothing more.
-        found.raise_any()
-    return places, unnamed
-
-
-def _unknown(found: Gathered, line: int, name: str) -> None:
-    near = did_you_mean(plain_name(name)[:MAX_CELL], FIELDS)
-    remedy = f"Rename it, or say what it is: columns={{{shown(name)}: 'note'}}; None leaves it out."
-    found.add(
-        line, f"There is no column called {shown(name)}.", f"{near} {remedy}".strip(), column=name
-    )

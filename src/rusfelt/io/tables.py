@@ -20,7 +20,7 @@ from rusfelt.io.readers import TEXT, reader_of, refuse_options, table_with
 from rusfelt.raw_table import RawTable
 from rusfelt.typing import Array
 
-__all__ = ["read_table", "text_table"]
+__all__ = ["read_table", "text_table", "typed_cells"]
 
 # A code such as 0301 is a name that happens to consist of digits.
 _CODE = re.compile(r"0\d+")
@@ -70,9 +70,7 @@ def read_table(
     if not len(table):
         msg = "The file has no rows below its header."
         raise ReadError(msg, path=os.fspath(path))
-    columns = {
-        name: _typed(column.tolist(), table.delimiter) for name, column in table.columns.items()
-    }
+    columns = {name: typed_cells(column, table.delimiter) for name, column in table.columns.items()}
     return attrs.evolve(table, columns=columns)
 
 
@@ -118,7 +116,9 @@ def text_table(
     )
 
 
-def _typed(cells: list[str], delimiter: str) -> Array:
+def typed_cells(column: Array, delimiter: str) -> Array:
+    """Cells of text as the numbers or days they all are, else as text without space around it."""
+    cells = column.tolist()
     distinct = {each: each.strip() for each in dict.fromkeys(cells)}
     filled = [each for each in distinct.values() if each]
     if filled and not any(len(each) > MAX_CELL or _CODE.fullmatch(each) for each in filled):

@@ -99,6 +99,7 @@ def rusfelt_evaluators() -> Iterator[Offer]:
 
 
 _READERS = {
+    "redcap": ("redcap:RedcapExport", "REDCap exports with their data dictionary"),
 }
 
 
