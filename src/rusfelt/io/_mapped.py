@@ -12,6 +12,7 @@ from rusfelt.io._columns import NUMBERS, Table
 from rusfelt.io._gathered import Gathered
 from rusfelt.io._names import plain_name
 from rusfelt.io._places import Places, places_of
+from rusfelt.io._units import as_places, with_zeros
 from rusfelt.io.mapping_file import ColumnMap
 from rusfelt.raw_table import RawTable
 from rusfelt.typing import Floats, Strings
@@ -81,6 +82,9 @@ class _Made:
         if wide:
             self._widened(texts, numbers, states, names)
         self._grouped(texts, names, times)
+        if "unit" in texts and self.columns.units == "places":
+            texts["unit"], notes = as_places(texts["unit"], texts.get("period"))
+            self.told.guessed |= notes
         self.told.found.raise_any()
         return Table(self.told, texts, names, rows, numbers, states)
 
@@ -105,6 +109,8 @@ class _Made:
             cells = ["" if each is None else each.isoformat() for each in column.tolist()]
         elif column.dtype.kind == "U":
             cells = column.tolist()
+        elif field == "unit" and (found := with_zeros(column)) is not None:
+            cells, self.told.guessed["units"] = found
         else:
             cells = as_keys(column).tolist()
         meanings = dict(self.columns.values.get(name, {}))

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 
 import attrs
+import numpy as np
 
 from rusfelt._frames import as_keys
 from rusfelt.domain import Period
 from rusfelt.errors import DomainError
+from rusfelt.geography import as_codes
 from rusfelt.io._columns import FIELDS, NUMBERS
 from rusfelt.io._names import plain_name
 from rusfelt.io._usual_names import GROUP_KEYS, USUAL, age_of, sex_of
@@ -22,6 +24,7 @@ __all__ = ["Draft", "draft_mapping"]
 
 # A column with more different texts than this is no category.
 _MOST_CODES = 200
+_MOST_PLACES = 5_000
 _SLUG = re.compile(r"[^a-z0-9]+")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "ü": "u", "ö": "o", "ä": "a"})
 
@@ -48,6 +51,7 @@ class _Guesses:
     constants: dict[str, str] = attrs.field(factory=dict)
     left: list[str] = attrs.field(factory=list)
     why: dict[str, str] = attrs.field(factory=dict)
+    places: bool = False
 
 
 def draft_mapping(
@@ -76,6 +80,7 @@ def draft_mapping(
         made.why["indicator"] = "the name of the file; write the id your plan has"
     for name in (*made.groups, *made.columns):
         _codes(table, name, made)
+    made.places = _are_places(table, made)
     text = "\n".join(_lines(table, made, reader, options or {})) + "\n"
     return Draft(text, dict(made.why))
 
@@ -171,6 +176,19 @@ def _codes(table: RawTable, name: str, made: _Guesses) -> None:
         made.why[f"codes of {name}"] = told + (" and more" if len(found) > 5 else "")  # noqa: PLR2004 - enough to see by
 
 
+def _are_places(table: RawTable, made: _Guesses) -> bool:
+    """Whether most units are names or codes of Norwegian places."""
+    name = next((name for name, field in made.columns.items() if field == "unit"), None)
+    if name is None:
+        return False
+    distinct = np.array(sorted(set(as_keys(table.columns[name]).tolist()) - {""}), dtype=np.str_)
+    known = as_codes(distinct).known if 0 < len(distinct) <= _MOST_PLACES else 0
+    if 2 * known <= len(distinct):
+        return False
+    made.why["units"] = f"places, since {known} of {len(distinct)} are known names or codes"
+    return True
+
+
 def _nothing(_: str) -> str | None:
     return None
 
@@ -193,6 +211,8 @@ def _lines(
     yield "schema = 1"
     if reader is not None:
         yield f"reader = {_quoted(reader)}"
+    if made.places:
+        yield f'units = "places"  # {made.why["units"]}'
     yield from _part(
         "file",
         (

@@ -25,7 +25,19 @@ from rusfelt.vocabulary import State
 __all__ = ["ColumnMap", "read_mapping"]
 
 _EMPTY_STATES = tuple(str(state) for state in State if state.is_empty)
-_PARTS = ("schema", "reader", "file", "columns", "constants", "groups", "values", "states", "wide")
+_UNITS = ("as-written", "places")
+_PARTS = (
+    "schema",
+    "reader",
+    "units",
+    "file",
+    "columns",
+    "constants",
+    "groups",
+    "values",
+    "states",
+    "wide",
+)
 _KINDS = (str, int, float, bool)
 
 
@@ -48,6 +60,8 @@ class ColumnMap:
         wide: column that holds the values of one series → the fields that series has.
         reader: the reader the file is for; ``None`` to find out.
         options: what that reader is told.
+        units: ``places`` where units are Norwegian places: their names, and their old codes that
+            were only renumbered, become today's codes; ``as-written`` where they stay.
     """
 
     columns: Mapping[str, str | None] = attrs.field(factory=dict, converter=_frozen)
@@ -58,11 +72,13 @@ class ColumnMap:
     wide: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, converter=_frozen)
     reader: str | None = None
     options: Mapping[str, Any] = attrs.field(factory=dict, converter=_frozen)
+    units: str = attrs.field(default="as-written", validator=attrs.validators.in_(_UNITS))
 
     @property
     def plain(self) -> bool:
         """Whether columns are only named, so that cells are read as they stand."""
-        return not (self.constants or self.groups or self.values or self.states or self.wide)
+        parts = (self.constants, self.groups, self.values, self.states, self.wide)
+        return self.units == "as-written" and not any(parts)
 
     @property
     def said_nothing(self) -> bool:
@@ -77,6 +93,7 @@ def read_mapping(path: str | os.PathLike[str]) -> ColumnMap:
 
         schema = 1
         reader = "excel"            # only where it is not the one for such files
+        units = "places"            # names and old codes of places become today's codes
 
         [file]                      # what the reader is told
         sheet = "Tall"
@@ -127,6 +144,7 @@ def read_mapping(path: str | os.PathLike[str]) -> ColumnMap:
         wide={name: _texts(each) for name, each in raw.get("wide", {}).items()},
         reader=raw.get("reader"),
         options=raw.get("file", {}),
+        units=raw.get("units", _UNITS[0]),
     )
 
 
@@ -146,7 +164,9 @@ def _findings(raw: Mapping[str, Any]) -> Iterator[Finding]:
             yield (name,), "is no part of a mapping file.", remedy
     if not isinstance(raw.get("reader", ""), str):
         yield ("reader",), "is no text.", 'Write a name, such as reader = "excel".'
-    for part in _PARTS[2:]:
+    if raw.get("units", _UNITS[0]) not in _UNITS:
+        yield ("units",), "is no way to read units.", f"Use one of: {', '.join(_UNITS)}."
+    for part in _PARTS[3:]:
         table = raw.get(part, {})
         if not isinstance(table, Mapping):
             yield (part,), "is no table.", f"Write [{part}], and one line for each column below it."
