@@ -133,7 +133,7 @@ def test_a_reader_is_asked_by_name_or_by_the_ending(
         assert rusfelt.read_measurements(file) is FIGURES
         assert rusfelt.read_measurements(table)[0].value == 4
         assert rusfelt.read_measurements(table, reader="px") is FIGURES
-        with pytest.raises(DomainError, match="for CSV files"):
+        with pytest.raises(DomainError, match="gives figures as they are"):
             rusfelt.read_measurements(file, decimal=",")
 
 
@@ -171,7 +171,7 @@ class Wrong(Px):
         (Failing, PluginError, "raised SystemExit: boom"),
         (Wrong, ContractError, "list, not Measurements"),
         (Px, ReadError, "It is empty"),
-        (Letter, PluginError, "is no Reader"),
+        (Letter, PluginError, "is no reader"),
     ],
 )
 def test_a_reader_that_comes_to_grief_is_a_typed_error(

@@ -20,7 +20,7 @@ from rusfelt.io._mapped import cells_of
 from rusfelt.io._names import plain_name
 from rusfelt.io._places import places_of
 from rusfelt.io.mapping_file import ColumnMap, read_mapping
-from rusfelt.io.readers import TEXT, read_with, reader_of, refuse_options, table_with
+from rusfelt.io.readers import TEXT, gives_figures, read_with, reader_of, refuse_options, table_with
 from rusfelt.io.tables import text_table
 from rusfelt.raw_table import RawTable
 from rusfelt.typing import Frame
@@ -135,10 +135,14 @@ def read_as(
     chosen = reader or mapping.reader or reader_of(path)
     if chosen in {None, TEXT}:
         return _from_text(path, mapping, decimal, options)
-    if mapping.said_nothing and not options and decimal is None:
-        figures = read_with(chosen, path)
-        if figures is not None:
-            return figures
+    if gives_figures(chosen):
+        if not mapping.said_nothing or options or decimal is not None:
+            msg = (
+                f"The reader {chosen!r} gives figures as they are, so there is nothing to tell it: "
+                "no mapping, no columns, no decimal sign."
+            )
+            raise DomainError(msg)
+        return read_with(chosen, path)
     return _understood(table_with(chosen, path, options), mapping, decimal)
 
 

@@ -30,7 +30,7 @@ from rusfelt.plugin import Entry, Reader, TableReader, registry
 from rusfelt.plugin.offered import answer_of, make_offered
 from rusfelt.raw_table import RawTable
 
-__all__ = ["TEXT", "read_with", "reader_of", "refuse_options", "table_with"]
+__all__ = ["TEXT", "gives_figures", "read_with", "reader_of", "refuse_options", "table_with"]
 
 TEXT = "csv"
 """What delimited text is called where a reader can be named; no reader is looked up for it."""
@@ -145,15 +145,12 @@ def table_with(name: str, path: Path, options: Mapping[str, Any]) -> RawTable:
     return found
 
 
-def read_with(name: str, path: Path) -> Measurements | None:
+def read_with(name: str, path: Path) -> Measurements:
     """The figures of a file as another package's reader reads them.
 
     Args:
-        name: the reader.
+        name: the reader, one that gives figures.
         path: the file.
-
-    Returns:
-        The figures; ``None`` where the reader gives tables.
 
     Raises:
         UnknownNameError, NameConflictError: the name leads to no reader.
@@ -163,8 +160,7 @@ def read_with(name: str, path: Path) -> Measurements | None:
     file = os.fsdecode(path)
     refuse_file_name(file)
     reader = made(registry().find(name, "reader"))
-    if not isinstance(reader, Reader):
-        return None
+    assert isinstance(reader, Reader)  # noqa: S101 - whoever asks has seen that it gives figures
     found = _without_identities(
         name,
         file,
@@ -177,6 +173,16 @@ def read_with(name: str, path: Path) -> Measurements | None:
         msg = f"{first.path}: {first.message} The first row is 0. {first.remedy}"
         raise ReadError(msg, path=file, problems=problems)
     return found
+
+
+def gives_figures(name: str) -> bool:
+    """Whether a reader gives figures as they are, and no table to be understood.
+
+    Raises:
+        UnknownNameError, NameConflictError: the name leads to no reader.
+        PluginError: it cannot be made, or is no reader.
+    """
+    return isinstance(made(registry().find(name, "reader")), Reader)
 
 
 def refuse_options(name: str, options: Mapping[str, Any], known: tuple[str, ...]) -> None:
