@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -36,7 +37,7 @@ def map_file(
     if output is not None and Path(output).exists() and not force:
         message = "There is a file here already. Choose another name, or pass --force."
         raise WriteError(message, path=output)
-    options = keyed(told, "--tell")
+    options: dict[str, Any] = {**keyed(told, "--tell")}
     found = read_table(path, reader=reader, **options)
     draft = draft_mapping(found, reader=reader, options=options)
     for what, value in {**found.guessed, **draft.guessed}.items():

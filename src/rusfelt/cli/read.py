@@ -56,7 +56,8 @@ def read(
     FILE is delimited text, a spreadsheet, SPSS, Stata, Parquet, Arrow, DuckDB, or what an
     installed plugin reads. What is shown is internal: small counts stand there.
     """
-    figures = read_measurements(path, mapping=mapping, reader=reader, **keyed(told, "--tell"))
+    options: dict[str, Any] = {**keyed(told, "--tell")}
+    figures = read_measurements(path, mapping=mapping, reader=reader, **options)
     for what, value in figures.guessed.items():
         tell(f"{path}: {what}: {value}")
     emit(_json(figures) if form == "json" else _screen(figures, path, language), None)

@@ -120,7 +120,7 @@ def _lock(told: Any) -> Lock | None:
     parts = [field.name for field in attrs.fields(Lock)]
     if not isinstance(told, dict) or told.get("schema") != _SCHEMA:
         return None
-    tables = [told.get(name) for name in parts]
+    tables: list[Any] = [told.get(name) for name in parts]
     for each in tables:
         if not isinstance(each, dict) or not all(isinstance(text, str) for text in each.values()):
             return None

@@ -156,7 +156,9 @@ def _missing(told: str) -> dict[str, str]:
 def _dictionary(path: Path) -> dict[str, _Field]:
     table = text_table(path)
     found = Gathered(table.path, table.row)
-    columns = {plain_name(name): column.tolist() for name, column in table.columns.items()}
+    columns: dict[str, list[str]] = {
+        plain_name(name): column.tolist() for name, column in table.columns.items()
+    }
 
     def column(names: tuple[str, ...], *, needed: bool = True) -> list[str]:
         for name in names:
