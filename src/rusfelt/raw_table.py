@@ -120,7 +120,8 @@ class RawTable:
         for name, states in self.states.items():
             if states.shape != shape:
                 yield Problem(f"states[{name!r}]", f"has shape {states.shape}.", "One a row.")
-            elif other := set(np.unique(states).tolist()) - {"", *_EMPTY_STATES}:
+            # Most cells have none, and sorting only those that have takes a tenth of the time.
+            elif other := set(np.unique(states[states != ""]).tolist()) - set(_EMPTY_STATES):
                 yield Problem(
                     f"states[{name!r}]",
                     f"holds {min(other)!r}.",
