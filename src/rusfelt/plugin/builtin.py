@@ -99,6 +99,7 @@ def rusfelt_evaluators() -> Iterator[Offer]:
 
 
 _READERS = {
+    "excel": ("excel:ExcelFile", "Spreadsheets: xlsx, xlsm, xlsb, xls and ods"),
     "redcap": ("redcap:RedcapExport", "REDCap exports with their data dictionary"),
 }
 
