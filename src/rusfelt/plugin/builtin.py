@@ -101,6 +101,8 @@ def rusfelt_evaluators() -> Iterator[Offer]:
 _READERS = {
     "excel": ("excel:ExcelFile", "Spreadsheets: xlsx, xlsm, xlsb, xls and ods"),
     "redcap": ("redcap:RedcapExport", "REDCap exports with their data dictionary"),
+    "spss": ("spss:SpssFile", "SPSS files: sav, zsav and por"),
+    "stata": ("stata:StataFile", "Stata files"),
 }
 
 
