@@ -15,6 +15,7 @@ says what became of the group. The people do not exist.
 # has one.)
 import tempfile
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +36,7 @@ ticks[rng.random(ticks.shape) < 0.01] = 8
 rows = [
     {"id": f"k{person:03}", "dato": day, "arm": person % 2 + 1.0, **dict(zip(ITEMS, ticks[person, sheet], strict=True))}
     for person in range(PEOPLE)
-    for sheet, day in enumerate((np.datetime64("2024-02-01"), np.datetime64("2024-08-01")))
+    for sheet, day in enumerate((date(2024, 2, 1), date(2024, 8, 1)))
 ]  # fmt: skip
 file = Path(tempfile.mkdtemp()) / "prosjekt.sav"
 pyreadstat.write_sav(
@@ -71,8 +72,9 @@ print(len(scores), "people,", len(scores.y), "scores")
 # %%
 # What became of them
 # -------------------
-(group,) = rusfelt.group_change(scores, "paired-change")
-change = group.change
+# The mean change of those with two scores, with its interval; and what the mean of *everybody who
+# started* could be, whatever became of the others.
+change = rusfelt.evaluate(scores, "paired-change").row(0)
 print(f"mean change {change['change']:.1f} points ({change['low']:.1f} to {change['high']:.1f})")
 print(f"{change['pairs']} of {change['started']} have two scores")
-print("the same word whatever became of the others:", change["stable"])
+print(f"everybody who started: {change['bound_low']:.1f} to {change['bound_high']:.1f}")

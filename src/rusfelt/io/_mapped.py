@@ -93,6 +93,8 @@ class _Made:
         size = len(self.source)
         own = self.source.states.get(name)
         states = np.zeros(size, dtype="U16") if own is None else own.astype("U16")
+        # A cell that is only empty says no more than that: another column may say why.
+        states[states == "missing"] = ""
         codes = self.columns.states.get(name)
         if codes:
             cells = as_keys(self.source.columns[name])
