@@ -47,7 +47,7 @@ pyreadstat.write_sav(
         "arm": {1.0: "Poliklinikk", 2.0: "Oppsøkende team"},
         **{item: {8.0: "Vil ikke svare", 9.0: "Ikke aktuelt"} for item in ITEMS},
     },
-    missing_ranges=dict.fromkeys(ITEMS, [8.0, 9.0]),
+    missing_ranges={item: [8.0, 9.0] for item in ITEMS},
 )
 
 # %%

@@ -38,6 +38,8 @@ def no_window(monkeypatch):
 @pytest.mark.parametrize(
     ("script", "shown"),
     [
+        ("a_project_in_spss.py", "codes for no answer in who5_1: 8 (Vil ikke svare) is missing"),
+        ("a_years_evaluation.py", "7 of 14 tiltak have what it takes"),
         ("from_answers_to_a_verdict.py", "BEDRING\n1 av 1 indikatorer tiltaket skal påvirke"),
         ("sessions_and_signals.py", "outside-outer-band"),
     ],
