@@ -1,15 +1,16 @@
-"""The series of a panel that have one length, as dense arrays."""
+"""The series of a panel: one alone, and those of one length as dense arrays."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import attrs
 
 from rusfelt.typing import Array, Floats, Integers
 
-__all__ = ["Block"]
+__all__ = ["Block", "Series"]
 
 
 @attrs.frozen(eq=False)
@@ -48,3 +49,17 @@ class Block:
     def point(self) -> Mapping[str, Array]:
         """Further columns by point, each ``(k, n)``."""
         return {name: self._dense(column) for name, column in self._columns.items()}
+
+
+@attrs.frozen(eq=False)
+class Series:
+    """One series of a panel, for looking at; computing is done on whole panels."""
+
+    indicator: str
+    unit: str
+    group: str
+    part: int
+    t: Floats
+    y: Floats
+    point: Mapping[str, Array]
+    series: Mapping[str, Any]

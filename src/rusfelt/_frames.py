@@ -1,15 +1,15 @@
-"""From anybody's table to the columns of a panel; Narwhals is met here and nowhere else."""
+"""From anybody's table to the columns of a panel."""
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Collection, Mapping
-from datetime import date
 from typing import Any
 
 import numpy as np
 
 from rusfelt._identity import refuse_columns, refuse_names
+from rusfelt._objects import is_empty
+from rusfelt._tables import opened
 from rusfelt.domain.period import Period
 from rusfelt.errors import DomainError, Problem, did_you_mean
 from rusfelt.typing import Array, Floats, Frame
@@ -26,145 +26,39 @@ def column_names(frame: Frame) -> list[str]:
 
     Raises:
         DomainError: it is no table, or a column is named by an identity number.
+        MissingExtraError: pyarrow is needed for such a table, and not installed.
     """
-    mapped = isinstance(frame, Mapping)
-    names = [str(name) for name in (frame if mapped else _opened(frame).collect_schema().names())]
+    names = opened(frame).names
     refuse_names(names)
     return names
 
 
-def _opened(frame: Frame) -> Any:
-    """A table of any library, its columns named by text and each name once."""
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - loaded only when a table is met
-
-    try:
-        table = nw.from_native(frame)
-        names = table.collect_schema().names()
-    except TypeError:
-        msg = (
-            f"{type(frame).__name__} is no table. Give a pandas, polars or pyarrow table, or a "
-            "mapping of names to arrays."
-        )
-        raise DomainError(msg) from None
-    except nw.exceptions.DuplicateError:
-        msg = "Two columns of the table have one name. Rename one."
-        raise DomainError(msg) from None
-    if not all(isinstance(each, str) for each in names):
-        msg = "The table's columns are numbered and have no names. Name them with text."
-        raise DomainError(msg)
-    return table
-
-
 def read_columns(
-    frame: Frame, names: list[str], *, figures: Collection[str] = ()
+    frame: Frame, names: list[str] | None = None, *, figures: Collection[str] = ()
 ) -> dict[str, Array]:
     """Named columns of a table as arrays; a null is ``nan`` in a number column, ``""`` in text.
 
+    Only these columns are fetched where the table is still to be computed. A moment is the day
+    where it was written, a decimal the nearest float, a time of day text. Whole numbers beside a
+    null are floats, or text where a float would not tell them apart.
+
     Args:
         frame: the table.
-        names: of the columns to read.
+        names: of the columns to read; unsaid, all.
         figures: those of them that hold figures, where a long number is most likely an amount.
 
     Raises:
-        DomainError: the table lacks some of the names, or holds identity numbers; all are listed.
+        DomainError: the table lacks some of the names, holds lists, bytes or spans of time in
+            them, or holds identity numbers; all are listed.
+        MissingExtraError: pyarrow is needed for such a table, and not installed.
     """
-    column_names(frame)
-    columns = _columns_of(frame, names)
+    table = opened(frame)
+    refuse_names(table.names)
+    names = table.names if names is None else list(dict.fromkeys(names))
+    _need(names, table.names)
+    columns = table.columns(names)
     refuse_columns(columns, figures=figures)
     return columns
-
-
-def _columns_of(frame: Frame, names: list[str]) -> dict[str, Array]:
-    if isinstance(frame, Mapping):
-        known = {str(name): each for name, each in frame.items()}
-        _need(names, list(known))
-        return _alike({name: _typed(_array(name, known[name])) for name in names})
-    import narwhals.stable.v2 as nw  # noqa: PLC0415 - loaded only when a table is met
-
-    table = _opened(frame)
-    if isinstance(table, nw.LazyFrame):
-        _need(names, table.collect_schema().names())
-        table = table.select(list(dict.fromkeys(names))).collect()
-    else:
-        _need(names, table.columns)
-    columns: dict[str, Array] = {}
-    for name in names:
-        column = table[name]
-        dtype = column.dtype
-        if dtype.is_numeric():
-            # Whole numbers stay whole: a person's number may be longer than a float tells apart.
-            whole = dtype.is_integer() and dtype not in (nw.Int128, nw.UInt128)
-            values = column.to_numpy() if whole else column.cast(nw.Float64).to_numpy()
-            columns[name] = values if values.dtype.kind in "iuf" else values.astype(np.float64)
-        elif dtype in (nw.Date, nw.Datetime):
-            if getattr(dtype, "time_zone", None):
-                # A day is the day where it was written, not the one in Greenwich.
-                column = column.dt.replace_time_zone(None)
-            columns[name] = column.cast(nw.Datetime("us")).to_numpy().astype("datetime64[D]")
-        elif dtype == nw.Boolean:
-            columns[name] = _booleans(column.to_list())
-        else:
-            columns[name] = _of_objects(column.to_list())
-    return columns
-
-
-def _booleans(values: list[bool | None]) -> Array:
-    if any(_empty(each) for each in values):
-        # A null is no False.
-        return np.array([np.nan if _empty(each) else float(bool(each)) for each in values])
-    return np.array(values, dtype=np.bool_)
-
-
-def _array(name: str, column: object) -> Array:
-    """A column of a mapping as an array."""
-    if isinstance(column, np.ma.MaskedArray):
-        column = np.array(column.tolist(), dtype=object)
-    try:
-        array = np.asarray(column)
-    except ValueError:
-        array = np.empty(())
-    if array.ndim != 1:
-        msg = f"The column {name!r} is no list of single values. Give one value a row."
-        raise DomainError(msg)
-    return array
-
-
-def _alike(columns: dict[str, Array]) -> dict[str, Array]:
-    sizes = {len(each) for each in columns.values()}
-    if len(sizes) > 1:
-        rows = ", ".join(f"{name!r} {len(each)}" for name, each in columns.items())
-        msg = f"The columns differ in length: {rows}. Give each one value a row."
-        raise DomainError(msg)
-    return columns
-
-
-def _typed(column: Array) -> Array:
-    return _of_objects(column.tolist()) if column.dtype.kind == "O" else column
-
-
-def _of_objects(values: list[Any]) -> Array:
-    """Python objects as the numbers, days or text they are."""
-    there = [each for each in values if not _empty(each)]
-    if there and all(isinstance(each, bool) for each in there):
-        return _booleans(values)
-    if all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in there):
-        with contextlib.suppress(OverflowError):
-            return np.array([np.nan if _empty(each) else each for each in values], dtype=np.float64)
-    if all(isinstance(each, date) for each in there):
-        # A moment is read as its day, as it is in a table.
-        days = [None if _empty(each) else date(each.year, each.month, each.day) for each in values]
-        return np.array(days, dtype="datetime64[D]")
-    return np.array(["" if _empty(each) else str(each) for each in values])
-
-
-def _empty(value: object) -> bool:
-    if value is None:
-        return True
-    try:
-        return bool(value != value)  # noqa: PLR0124 - nan is not itself
-    except (TypeError, ValueError):
-        # pandas' NA is neither itself nor anything else; a list in a cell cannot say.
-        return type(value).__name__ == "NAType"
 
 
 def _need(names: list[str], known: list[str]) -> None:
@@ -254,7 +148,7 @@ def as_keys(column: Array) -> Array:
 
 
 def _code(value: float) -> str:
-    if _empty(value):
+    if is_empty(value):
         return ""
     value += 0.0  # there is no person -0
     short = f"{value:.15g}"

@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any
 
 import attrs
 import numpy as np
 
-from rusfelt.errors import MissingExtraError, UnknownNameError
+from rusfelt._tables_out import capsule_of, table_for
+from rusfelt.errors import UnknownNameError
 from rusfelt.evaluator import Column, Parameter, Spec
 from rusfelt.language import sentence
-from rusfelt.typing import Array, Integers, Strings
+from rusfelt.typing import Array, Bools, Integers, Strings
 from rusfelt.vocabulary import Status
 
 __all__ = ["NO_INTEGER", "Curve", "Findings", "Provenance"]
@@ -151,19 +152,47 @@ class Findings(Mapping[str, Array]):
     def to_frame(self, library: str = "pandas") -> Any:
         """The row columns as a table of pandas, polars or pyarrow.
 
+        A number that is undefined, and a whole number or boolean of a row that has no answer, is
+        a null; in pandas that is ``nan`` in a column of floats and ``NA`` in one of ``Int64`` or
+        ``boolean``. Words are never null: ``status`` and ``reason`` say what there is to say, and
+        an empty ``group`` is everyone.
+
+        Args:
+            library: ``pandas``, ``polars`` or ``pyarrow``.
+
         Raises:
             MissingExtraError: that library is not installed.
             UnknownNameError: it is none of the three.
         """
-        if library not in {"pandas", "polars", "pyarrow"}:
-            raise UnknownNameError("table library", library, ["pandas", "polars", "pyarrow"])
-        import narwhals.stable.v2 as nw  # noqa: PLC0415 - loaded only when a table is asked for
+        return table_for(library, self.columns, self._empty())
 
-        try:
-            table = {name: np.array(column) for name, column in self.columns.items()}
-            return nw.from_dict(table, backend=cast("Any", library)).to_native()
-        except ImportError:
-            raise MissingExtraError(library) from None
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The same for every library that takes Arrow's PyCapsules, in one call of its own.
+
+        Args:
+            requested_schema: the types the receiver would like, as a PyCapsule.
+
+        Raises:
+            MissingExtraError: neither pyarrow nor polars is installed, one of which makes it.
+        """
+        return capsule_of(self.columns, self._empty(), requested_schema)
+
+    def _empty(self) -> dict[str, Bools]:
+        """Where the evaluator's own numbers have nothing to say."""
+        declared = {column.name for column in self.schema}
+        no_answer = self.status != Status.OK
+        found: dict[str, Bools] = {}
+        for name, column in self.columns.items():
+            if name not in declared:
+                continue
+            if column.dtype.kind == "f":
+                found[name] = np.isnan(column)
+            elif column.dtype.kind == "i":
+                found[name] = column == NO_INTEGER
+            elif column.dtype.kind == "b":
+                # What is true is said all the same.
+                found[name] = no_answer & ~column
+        return found
 
 
 def _plain(value: Any, *, ok: bool) -> Any:

@@ -16,7 +16,7 @@ import attrs
 import numpy as np
 
 from rusfelt._arrays import frozen_array, joined_text, ragged_ranges
-from rusfelt._block import Block
+from rusfelt._block import Block, Series
 from rusfelt._identity import refuse_columns
 from rusfelt.errors import DomainError, Problem
 from rusfelt.typing import Array, Floats, Frame, Integers, Strings
@@ -25,20 +25,6 @@ from rusfelt.vocabulary import Clock
 __all__ = ["Block", "Panel", "Series"]
 
 _KEYS = ("indicator", "unit", "group", "part")
-
-
-@attrs.frozen(eq=False)
-class Series:
-    """One series of a panel, for looking at; computing is done on whole panels."""
-
-    indicator: str
-    unit: str
-    group: str
-    part: int
-    t: Floats
-    y: Floats
-    point: Mapping[str, Array]
-    series: Mapping[str, Any]
 
 
 def _strings(values: object) -> Strings:
@@ -338,6 +324,17 @@ class Panel:
     def __hash__(self) -> int:
         return hash(self.digest())
 
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """One row a point, for libraries that take Arrow's PyCapsules; ``t`` is a day on that clock.
+
+        Raises:
+            DomainError: a further column is called like another.
+            MissingExtraError: neither pyarrow nor polars is installed, one of which makes it.
+        """
+        from rusfelt._tables_out import capsule_of, points_of  # noqa: PLC0415 - when asked for
+
+        return capsule_of(points_of(self), {}, requested_schema)
+
     @classmethod
     def from_frame(
         cls,
@@ -356,7 +353,9 @@ class Panel:
         """A panel from a table with one row a point, in any order.
 
         Args:
-            frame: a pandas, polars or pyarrow table, or a mapping of names to arrays.
+            frame: a table of pandas, polars, pyarrow, DuckDB or Dask, anything with
+                ``__arrow_c_stream__``, or a mapping of names to arrays; only these columns are
+                fetched of one that is still to be computed.
             indicator: the frame's name for the indicator's column; the same for the next five.
             unit: district or other unit.
             t: numbers, dates, or periods as text (``2019-Q3``).
@@ -370,8 +369,10 @@ class Panel:
         Rows without a ``y`` are empty cells and become no points; their series stay.
 
         Raises:
-            DomainError: a column is missing, a time is no time, one series has two values at one
-                time, or a column promised per series varies within one.
+            DomainError: a column is missing or holds lists, bytes or spans of time, a time is no
+                time, one series has two values at one time, or a column promised per series
+                varies within one.
+            MissingExtraError: pyarrow is needed for such a table, and not installed.
 
         >>> frame = {"what": ["a", "a"], "where": ["x", "x"], "year": [2020, 2019], "n": [5, 4]}
         >>> Panel.from_frame(frame, indicator="what", unit="where", t="year", y="n")[0].y.tolist()

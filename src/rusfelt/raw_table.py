@@ -23,9 +23,10 @@ def _columns(values: Mapping[str, object]) -> Mapping[str, Array]:
     for name, given in values.items():
         array = np.asarray(given)
         if array.dtype.kind in "iuf":
-            array = array.astype(np.int64 if array.dtype.kind in "iu" else np.float64)
+            kind = np.int64 if array.dtype.kind in "iu" else np.float64
+            array = array.astype(kind, copy=False)
         elif array.dtype.kind == "M":
-            array = array.astype("datetime64[D]")
+            array = array.astype("datetime64[D]", copy=False)
         elif array.dtype.kind not in "bU":
             msg = (
                 f"The column {name!r} has dtype {array.dtype}. Use numbers, days, booleans or text."

@@ -14,6 +14,7 @@ Bools: TypeAlias = NDArray[np.bool_]
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 Strings: TypeAlias = NDArray[np.str_]
-# A pandas, polars or pyarrow table, or a mapping of column names to arrays. None of those
-# libraries is a dependency, so the type cannot be named more closely than this.
+# A table of pandas, polars, pyarrow, DuckDB or Dask, anything with __arrow_c_stream__, or a mapping
+# of column names to arrays. None of those libraries is a dependency, so the type cannot be named
+# more closely than this.
 Frame: TypeAlias = Any

@@ -14,12 +14,29 @@ from rusfelt import DomainError, Panel
 pandas = pytest.importorskip("pandas")
 polars = pytest.importorskip("polars")
 pyarrow = pytest.importorskip("pyarrow")
+duckdb = pytest.importorskip("duckdb")
+dask = pytest.importorskip("dask.dataframe")
+
+
+class Capsule:
+    """A table of a library nobody knows, which speaks Arrow."""
+
+    def __init__(self, table: Any) -> None:
+        self.table = table
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self.table.__arrow_c_stream__(requested_schema)
+
 
 LIBRARIES: dict[str, Callable[[dict[str, list[Any]]], Any]] = {
     "pandas": pandas.DataFrame,
     "polars": polars.DataFrame,
     "polars, lazy": lambda table: polars.DataFrame(table).lazy(),
     "pyarrow": pyarrow.table,
+    "duckdb": lambda table: duckdb.from_arrow(pyarrow.table(table)),
+    "dask": lambda table: dask.from_pandas(pandas.DataFrame(table), npartitions=2),
+    "a capsule": lambda table: Capsule(pyarrow.table(table)),
+    "a stream": lambda table: pyarrow.table(table).to_reader(2),
     "a dict of lists": dict,
     "a dict of arrays": lambda table: {
         name: np.array(column, dtype=object if None in column else None)
@@ -163,16 +180,22 @@ def test_an_empty_table_is_an_empty_panel(library: str) -> None:
     nothing = LIBRARIES[library]({"i": [], "u": [], "t": [], "y": []})
     if library in {"polars", "polars, lazy"}:
         nothing = nothing.cast({"i": polars.String, "t": polars.Float64, "y": polars.Float64})
-    elif library == "pyarrow":
+    elif library not in {"pandas", "dask", "a dict of lists", "a dict of arrays"}:
         types = {"i": pyarrow.string(), "u": pyarrow.string(), "t": pyarrow.float64()}
         nothing = pyarrow.table(
             {name: pyarrow.array([], types.get(name, pyarrow.float64())) for name in "iuty"}
         )
+        if library == "duckdb":
+            nothing = duckdb.from_arrow(nothing)
+        elif library != "pyarrow":
+            nothing = Capsule(nothing) if library == "a capsule" else nothing.to_reader()
     else:
         floats = {name: np.empty(0) for name in ("t", "y")}
         nothing = {"i": np.empty(0, "U1"), "u": np.empty(0, "U1"), **floats}
-        if library == "pandas":
+        if library in {"pandas", "dask"}:
             nothing = pandas.DataFrame(nothing)
+        if library == "dask":
+            nothing = dask.from_pandas(nothing, npartitions=1)
     assert len(Panel.from_frame(nothing, indicator="i", unit="u", t="t", y="y")) == 0
 
 
@@ -199,3 +222,14 @@ def test_a_figure_without_a_day_is_refused(library: str) -> None:
     days = [*DAYS[:5], None]
     with pytest.raises(DomainError, match=r"time that is not a finite number|is not a period"):
         read(LIBRARIES[library]({**TABLE, "year": days}))
+
+
+def test_only_the_columns_that_are_needed_are_fetched() -> None:
+    """Of a table that is still to be computed, the others are not computed at all."""
+    table = duckdb.sql(
+        "select 'a' as i, 'x' as u, 2019 as t, 1.5 as y, error('nobody asked') as other"
+    )
+    assert Panel.from_frame(table, indicator="i", unit="u", t="t", y="y").y.tolist() == [1.5]
+    with pytest.raises(DomainError, match="broke off") as caught:
+        Panel.from_frame(table, indicator="other", unit="u", t="t", y="y")
+    assert "nobody asked" not in str(caught.value)

@@ -99,7 +99,10 @@ def rusfelt_evaluators() -> Iterator[Offer]:
 
 
 _READERS = {
+    "arrow": ("arrow:ArrowFile", "Arrow and Feather files"),
+    "duckdb": ("duckdb:DuckdbFile", "A table of a DuckDB file"),
     "excel": ("excel:ExcelFile", "Spreadsheets: xlsx, xlsm, xlsb, xls and ods"),
+    "parquet": ("parquet:ParquetFile", "Parquet files"),
     "redcap": ("redcap:RedcapExport", "REDCap exports with their data dictionary"),
     "spss": ("spss:SpssFile", "SPSS files: sav, zsav and por"),
     "stata": ("stata:StataFile", "Stata files"),
