@@ -280,6 +280,21 @@ def test_a_portable_file_is_read(tmp_path):
     assert table.states["SVAR"].tolist() == ["", "", "missing"]
 
 
+def test_codes_for_no_answer_of_a_portable_file_are_empty(tmp_path):
+    """Records 8 (missing value) and D (value labels), put in by hand; lengths are in base 30."""
+    file = tmp_path / "x.por"
+    frame = pd.DataFrame({"SVAR": [1.0, 8.0, 9.0, math.nan]})
+    pyreadstat.write_por(frame, file, column_labels=["Svaret"])
+    content = file.read_bytes()
+    assert content.count(b"C6/Svaret") == content.count(b"SvaretF") == 1
+    content = content.replace(b"C6/Svaret", b"88/89/C6/Svaret")
+    labels = b"D1/4/SVAR2/8/8/Vet ikke9/C/Ikke aktuelt"
+    file.write_bytes(content.replace(b"SvaretF", b"Svaret" + labels + b"F"))
+    table = _table(file)
+    assert table.states["SVAR"].tolist() == ["", "missing", "not-applicable", "missing"]
+    assert dict(table.labels["SVAR"]) == {"8": "Vet ikke", "9": "Ikke aktuelt"}
+
+
 def test_a_portable_file_with_letters_it_does_not_name_is_refused(tmp_path):
     """Nobody can tell what they were, so none is put in their place."""
     file = tmp_path / "x.por"

@@ -33,8 +33,9 @@ __all__ = ["Content", "RawColumn", "content_of_file", "require_cells"]
 _MIB = 1 << 20
 # Run by its path, so that nothing of rusfelt is imported there.
 _CHILD = Path(__file__).with_name("_readstat_child.py")
-# What one cell takes on its way: its place in a list, a Python number, and its place in an array.
-_BYTES_A_CELL = 48
+# What one cell takes on its way: its place in a list, a Python number or a short text, and its
+# place in an array.
+_BYTES_A_CELL = 80
 # What a byte of text takes likewise.
 _BYTES_A_BYTE = 16
 _BASE = 192 * _MIB
@@ -152,7 +153,8 @@ def _answer(told: Mapping[str, Any], file: str) -> bytes:
 def _run(told: Mapping[str, Any], file: str, out: IO[bytes] | int) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - this very Python
-            [sys.executable, "-I", "-S", os.fspath(_CHILD)],
+            # Where Python is a part of another program, there may be no name.
+            [sys.executable or "python3", "-I", "-S", os.fspath(_CHILD)],
             input=json.dumps(told).encode(),
             stdout=out,
             stderr=subprocess.DEVNULL,

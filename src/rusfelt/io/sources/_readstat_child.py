@@ -271,12 +271,12 @@ def _numbers(values: Sequence[Any]) -> tuple[Any, Any]:
         return np.array(plain, dtype=np.float64), tags
 
 
-def _about(name: str, meta: Any) -> dict[str, Any]:
+def _about(name: str | None, meta: Any) -> dict[str, Any]:
     """What the file says of one column."""
     labels = meta.variable_value_labels.get(name, {})
     ranges = meta.missing_ranges.get(name, ())
     return {
-        "name": name,
+        "name": name or "",
         "title": meta.column_names_to_labels.get(name) or "",
         "format": meta.original_variable_types.get(name) or "",
         "labels": [[code, label] for code, label in labels.items()],

@@ -48,6 +48,7 @@ def table_of(
     *,
     dates: Callable[[str, Any], Dated | str],
     guessed: dict[str, str],
+    weight: bytes = b"",
 ) -> RawTable:
     """The table in a file.
 
@@ -57,6 +58,7 @@ def table_of(
         letters: what makes texts of its bytes.
         dates: what makes days and periods of its numbers, by their format.
         guessed: what has been taken for granted already; more is added.
+        weight: the name of the column that weighs the rows; empty for none.
 
     Raises:
         ReadError: texts, dates or names are not what they should be; all of that is listed.
@@ -74,6 +76,9 @@ def table_of(
         columns[name] = _column(name, raw, content.rows, spell, found, dates)
     spell.raise_any()
     found.raise_any()
+    if weight:
+        name = spell(weight.decode("latin-1"), "the weight")
+        guessed["weight"] = f"the file says that {name} weighs its rows, which is not done"
     guessed |= _told(columns, content.about, spell, letters)
     return RawTable(
         path,
@@ -206,7 +211,7 @@ def _texts(
                 column=name,
             )
         values = np.array([each.strip() for each in texts], dtype=np.str_)
-    spans = [(spell(lo, "a code"), spell(hi, "a code")) for lo, hi in raw.about["ranges"]]
+    spans = [(_code(lo, spell), _code(hi, spell)) for lo, hi in raw.about["ranges"]]
     states: Integers | None = None
     told = []
     for low, high in spans:
@@ -304,7 +309,12 @@ def _is_tag(code: str) -> bool:
 
 
 def _is_number(code: str) -> bool:
-    return not code.startswith(".") or code[1:2].isdigit()
+    # In a damaged file, labels of text may be those of a column of numbers.
+    try:
+        float(code)
+    except ValueError:
+        return False
+    return True
 
 
 def _short(number: float) -> str:

@@ -88,13 +88,11 @@ class SpssFile:
             wide=facts.codec == "utf-8",
         )
         guessed = {}
-        if facts.weight:
-            guessed["weight"] = (
-                f"the file says that {letters.text(facts.weight)} weighs its rows, which is not done"
-            )
         if facts.encoding and (facts.codec is None or told is not None):
             guessed["encoding the file says"] = facts.encoding
-        return table_of(content, file, letters, dates=spss_dates, guessed=guessed)
+        return table_of(
+            content, file, letters, dates=spss_dates, guessed=guessed, weight=facts.weight
+        )
 
 
 def _is_portable(head: bytes) -> bool:
