@@ -134,6 +134,15 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def spark(session: nox.Session) -> None:
+    """The page on Spark, run with Spark; needs Java."""
+    if shutil.which("java") is None:
+        session.skip("No Java was found, so the page on Spark was not run.")
+    session.install("-e", ".[cli,parquet]", *_group("test"), "pyspark>=3.5")
+    session.run("pytest", "tests/docs/test_spark_page.py", *session.posargs)
+
+
+@nox.session
 def soak(session: nox.Session) -> None:
     """The large campaigns: thousands of hostile files and long simulations."""
     session.install("-e", ".[all]", *_group("test"))

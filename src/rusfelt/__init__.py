@@ -62,11 +62,14 @@ if TYPE_CHECKING:
         Problem,
         ReadError,
         RusfeltError,
+        UnfinishedError,
         UnknownNameError,
         WriteError,
     )
+    from rusfelt.evaluation.at_scale.result_folder import ResultFolder
     from rusfelt.evaluation.audit import Audit, audit
     from rusfelt.evaluation.engine import evaluate
+    from rusfelt.evaluation.parts import Parts
     from rusfelt.evaluation.people.change import GroupChange, group_change
     from rusfelt.evaluation.plan_evaluation import Evaluation, evaluate_plan
     from rusfelt.evaluation.two_lists import Answer, trend
@@ -75,6 +78,7 @@ if TYPE_CHECKING:
     from rusfelt.io.mapping_file import ColumnMap, read_mapping
     from rusfelt.io.measurements import read_measurements
     from rusfelt.io.plan_file import validate
+    from rusfelt.io.repartition import repartition
     from rusfelt.io.response_table import read_response_table
     from rusfelt.panel import Panel
     from rusfelt.publishing.publish import publish
@@ -117,10 +121,12 @@ _MODULES = {
     "errors": (
         "ContractError", "DisclosureError", "DomainError", "EvaluationError", "MissingExtraError",
         "NameConflictError", "PluginError", "Problem", "ReadError", "RusfeltError",
-        "UnknownNameError", "WriteError",
+        "UnfinishedError", "UnknownNameError", "WriteError",
     ),
     "evaluation.audit": ("Audit", "audit"),
+    "evaluation.at_scale.result_folder": ("ResultFolder",),
     "evaluation.engine": ("evaluate",),
+    "evaluation.parts": ("Parts",),
     "evaluation.people.change": ("GroupChange", "group_change"),
     "evaluation.plan_evaluation": ("Evaluation", "evaluate_plan"),
     "evaluation.two_lists": ("Answer", "trend"),
@@ -128,6 +134,7 @@ _MODULES = {
     "findings": ("Findings", "Provenance"),
     "io.mapping_file": ("ColumnMap", "read_mapping"),
     "io.measurements": ("read_measurements",),
+    "io.repartition": ("repartition",),
     "io.plan_file": ("validate",),
     "io.response_table": ("read_response_table",),
     "panel": ("Panel",),
@@ -146,12 +153,13 @@ __all__ = [
     "EvaluationError", "Evaluator", "Findings", "Form", "Goal", "GroupChange", "Indicator",
     "Instrument", "ItemSet", "Judge", "Kind", "Level", "Link", "Measurement", "Measurements",
     "MissingExtraError", "MissingRule", "Movement", "NameConflictError", "Needs", "Norm",
-    "Operator", "Pace", "Panel", "Period", "Plan", "PluginError", "Problem", "Progress",
-    "ProgressState", "Provenance", "Published", "ReadError", "Role", "RusfeltError", "Scale", "ScoringMethod",
+    "Operator", "Pace", "Panel", "Parts", "Period", "Plan", "PluginError", "Problem", "Progress",
+    "ProgressState", "Provenance", "Published", "ReadError", "ResultFolder", "Role", "RusfeltError", "Scale", "ScoringMethod",
     "Spec", "State", "Status", "Strategy", "Strength", "Summarising", "Target", "TargetState",
-    "Threshold", "ThresholdKind", "Tiltak", "Titles", "UnknownNameError", "Verdict", "WriteError",
+    "Threshold", "ThresholdKind", "Tiltak", "Titles", "UnfinishedError", "UnknownNameError", "Verdict", "WriteError",
     "__version__", "audit", "evaluate", "evaluate_plan", "group_change", "load_instrument",
-    "load_plan", "publish", "read_mapping", "read_measurements", "read_response_table", "read_scores", "score", "trend", "validate", "with_benchmarks",
+    "load_plan", "publish", "read_mapping", "read_measurements", "read_response_table", "read_scores",
+    "repartition", "score", "trend", "validate", "with_benchmarks",
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@
     │       ├── CrashError             it ended without an answer
     │       └── LimitError             it took more memory or output than it may
     ├── EvaluationError                an evaluator raised; the cause is chained
+    │   └── UnfinishedError            workers were lost; names the parts that have no answer
     ├── ReadError                      a file that cannot be read, with path, line and column
     ├── WriteError                     a file that cannot be written; nothing is half written
     └── DisclosureError                publishing this would reveal someone
@@ -25,7 +26,7 @@ A message is a fact and a remedy. An error that gathers several things wrong car
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -46,6 +47,7 @@ __all__ = [
     "Problem",
     "ReadError",
     "RusfeltError",
+    "UnfinishedError",
     "UnknownNameError",
     "WorkerError",
     "WriteError",
@@ -83,6 +85,17 @@ class Problem:
 
 class RusfeltError(Exception):
     """The root: catching it catches everything rusfelt raises on purpose."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # As it is, whatever its class is made with: a worker hands it to another process.
+        return _remade, (type(self), self.args, self.__dict__)
+
+
+def _remade(kind: type[RusfeltError], args: tuple[Any, ...], held: dict[str, Any]) -> RusfeltError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(held)
+    return error
 
 
 class DomainError(RusfeltError, ValueError):
@@ -160,6 +173,17 @@ class EvaluationError(RusfeltError):
         super().__init__(message)
 
 
+class UnfinishedError(EvaluationError):
+    """Workers were lost for good while parts were evaluated; ``left`` names those without answer."""
+
+    def __init__(self, message: str = "", *, left: Iterable[str] = ()) -> None:
+        self.left: tuple[str, ...] = tuple(left)
+        listed = ", ".join(self.left[:_MOST_LEFT])
+        more = "" if len(self.left) <= _MOST_LEFT else f" and {len(self.left) - _MOST_LEFT} more"
+        rest = f". {len(self.left)} part(s) are left: {listed}{more}." if self.left else ""
+        super().__init__(f"{message}{rest}")
+
+
 class _FileError(RusfeltError):
     """A place in a file and what is wrong there."""
 
@@ -210,6 +234,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"Did you mean {' or '.join(repr(match) for match in near)}?"
 
 
+_MOST_LEFT = 20
 # No message is worth more of the reader's time than this.
 _MOST_SAID = 500
 _MOST_NAMED = 80

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from rusfelt._answer_digest import AnswerDigest
 from rusfelt._tables_out import capsule_of, table_for
 from rusfelt.errors import UnknownNameError
 from rusfelt.evaluator import Column, Parameter, Spec
@@ -148,6 +149,25 @@ class Findings(Mapping[str, Array]):
             },
             "provenance": self.provenance.to_dict(),
         }
+
+    def digest(self) -> str:
+        """SHA-256 of the answer in a fixed byte order: the same answer, the same digest.
+
+        It covers what was asked (evaluator, version and parameters), the keys and every column. In
+        which order they were computed, on how many machines and with which release plays no part;
+        nor does the digest of the panel, which stands beside it in the provenance.
+        """
+        asked = self.provenance
+        params = (f"{name}={value!r}" for name, value in asked.params)
+        total = AnswerDigest(asked.evaluator, asked.version, *params)
+        for name, column in self.columns.items():
+            total.add(name, [column])
+        for name, column in self.points.items():
+            total.add(f"point:{name}", [column])
+        for name, curve in self.curves.items():
+            total.add(f"curve:{name}", [curve.values])
+            total.add(f"ends:{name}", [curve.offsets])
+        return total.hexdigest()
 
     def to_frame(self, library: str = "pandas") -> Any:
         """The row columns as a table of pandas, polars or pyarrow.

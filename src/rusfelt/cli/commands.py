@@ -26,6 +26,7 @@ _COMMANDS = {
     "plans": "rusfelt.cli.plans:plans",
     "plugins": "rusfelt.cli.plugins:plugins",
     "read": "rusfelt.cli.read:read",
+    "repartition": "rusfelt.cli.repartition:repartition",
     "report": "rusfelt.cli.report:report",
     "protect": "rusfelt.cli.protect:protect",
     "schema": "rusfelt.cli.schema:schema",

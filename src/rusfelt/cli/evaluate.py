@@ -9,6 +9,7 @@ import attrs
 import click
 from click.core import ParameterSource
 
+from rusfelt.cli._at_scale import AtScale, at_scale_options, is_parts
 from rusfelt.cli._common import emit, language_option
 from rusfelt.cli._evaluating import Evaluating, evaluating_options
 from rusfelt.cli._evaluation_screen import evaluation_text
@@ -33,6 +34,7 @@ _BY_ENDING = {ending: name for name, ending in FORMATS.items()}
 @language_option
 @evaluating_options
 @publishing_options
+@at_scale_options
 @click.option(
     "--writer", metavar="NAME", help="Write with this writer of another package; goes with -o."
 )
@@ -56,10 +58,17 @@ def evaluate(
     What is shown on the screen, as a table or as JSON, is internal: small counts stand there. What
     goes to a file, and every document, has gone through disclosure control.
     """
-    if Path(plan).is_dir():
+    scale = AtScale(**{each.name: options.pop(each.name) for each in attrs.fields(AtScale)})
+    if is_parts(plan):
+        scale.run(plan, named=options["named"], params=options["params"], output=output)
+        return
+    if Path(plan).is_dir() and not scale.told:
         _refuse_options(data)
         _study(plan)
         return
+    if scale.told:
+        message = f"{', '.join(scale.told)} goes with a folder of parts."
+        raise click.UsageError(message)
     if writer is not None and output is None:
         message = "A writer makes a file; name it with -o."
         raise click.BadParameter(message, param_hint="--writer")

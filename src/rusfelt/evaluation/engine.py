@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from typing import Any, TypeAlias
+from os import PathLike
+from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 import attrs
 import numpy as np
@@ -28,6 +30,11 @@ from rusfelt.panel import Panel
 from rusfelt.plugin import Entry, Registry, registry
 from rusfelt.typing import Array
 
+if TYPE_CHECKING:
+    from rusfelt.evaluation.at_scale.result_folder import ResultFolder
+    from rusfelt.evaluation.at_scale.run import Progress
+    from rusfelt.evaluation.parts import Parts
+
 __all__ = [
     "ISOLATIONS",
     "Origin",
@@ -47,6 +54,7 @@ ISOLATIONS = ("none", "process")
 BLOCK = 50_000
 
 
+@overload
 def evaluate(
     panel: Panel,
     evaluator: Evaluator | str,
@@ -55,44 +63,125 @@ def evaluate(
     isolation: str = "none",
     deadline: float = 60.0,
     **params: Any,
-) -> Findings:
-    """What one evaluator says about every series of a panel.
+) -> Findings: ...
+@overload
+def evaluate(
+    panel: Panel,
+    evaluator: list[Evaluator | str] | tuple[Evaluator | str, ...],
+    *,
+    executor: Executor | None = None,
+    isolation: str = "none",
+    deadline: float = 60.0,
+) -> tuple[Findings, ...]: ...
+@overload
+def evaluate(
+    panel: Parts | Iterable[Panel],
+    evaluator: Evaluator | str,
+    *,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    **params: Any,
+) -> Findings: ...
+@overload
+def evaluate(
+    panel: Parts | Iterable[Panel],
+    evaluator: list[Evaluator | str] | tuple[Evaluator | str, ...],
+    *,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    in_flight: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> tuple[Findings, ...]: ...
+@overload
+def evaluate(
+    panel: Parts | Iterable[Panel],
+    evaluator: Evaluator | str | list[Evaluator | str] | tuple[Evaluator | str, ...],
+    *,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    into: str | PathLike[str],
+    resume: bool = False,
+    in_flight: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    **params: Any,
+) -> ResultFolder: ...
+def evaluate(
+    panel: Panel | Parts | Iterable[Panel],
+    evaluator: Evaluator | str | list[Evaluator | str] | tuple[Evaluator | str, ...],
+    *,
+    executor: Executor | None = None,
+    isolation: str = "none",
+    deadline: float = 60.0,
+    **more: Any,
+) -> Findings | tuple[Findings, ...] | ResultFolder:
+    """What evaluators say about every series of a panel, or of many parts.
 
     Rows that lack something the evaluator needs get the status ``unmet`` and a reason; they are
     never guessed, and they never stop the others.
 
+    Parts are panels, or Parquet files named by :class:`rusfelt.Parts`: more than fits into memory,
+    answered part by part on one core or on many. The answer is the same, to the last bit and in the
+    order of the keys, however the series were cut and whoever computed it. So it is with evaluators
+    that look at one series at a time; others are refused.
+
     Args:
-        panel: the series.
-        evaluator: an evaluator, or the name of one (``rusfelt plugins list`` shows them).
-        executor: any ``concurrent.futures.Executor``; unsaid, this process.
+        panel: the series; or an iterable of panels, or ``Parts``.
+        evaluator: an evaluator, or the name of one (``rusfelt plugins list`` shows them); or a list
+            of them, asked in one pass over the data and answered in one tuple.
+        executor: any ``concurrent.futures.Executor``, such as a process pool or Dask's
+            ``client.get_executor()``; unsaid, this process.
         isolation: ``process`` runs what other distributions offer in processes of their own;
-            ``none`` runs everything here.
+            ``none`` runs everything here. Parts know only ``none``.
         deadline: seconds such a process has.
-        params: the evaluator's parameters, when it is given by name.
+        more: the evaluator's parameters, when one is given by name; and of parts alone:
+            ``workers``, processes to start in place of an executor, started anew where one dies;
+            ``into``, a folder the answers are written to, a Parquet file a part, instead of being
+            held in memory; ``resume``, to go on from the parts finished there; ``in_flight``, how
+            many parts may be under way at once; ``progress``, called with a
+            :class:`~rusfelt.evaluation.at_scale.run.Progress` as it goes on.
+
+    Returns:
+        The findings; a tuple of them for a list of evaluators; a
+        :class:`~rusfelt.evaluation.at_scale.result_folder.ResultFolder` where they were written.
 
     Raises:
         UnknownNameError: nothing offers that name.
         EvaluationError: the evaluator raised; the cause is chained.
+        UnfinishedError: workers were lost for good; the parts that are left are named.
         ContractError: it answered in the wrong names, shapes or types, or changed its input.
         WorkerError: its process came to grief.
+        DomainError: it cannot be split, or a series stands in two parts.
+        ReadError: a part cannot be read, or its units do not rise.
+        WriteError: the folder cannot be written.
 
     >>> panel = Panel(["deaths"], [""], [""], [0], [0, 4], [2015, 2016, 2017, 2018], [2, 2, 1, 1],
     ...               clock="period")
     >>> found = evaluate(panel, "mann-kendall")
     >>> round(float(found["p"][0]), 4), round(float(found["smallest_p"][0]), 4)
     (0.3333, 0.3333)
+    >>> trend, slope = evaluate([panel], ["mann-kendall", "theil-sen"])
+    >>> trend.digest() == found.digest()
+    True
     """
     if isolation not in ISOLATIONS:
         raise UnknownNameError("isolation", isolation, ISOLATIONS)
+    if not isinstance(panel, Panel):
+        # What reads files and starts processes is loaded when there are parts.
+        from rusfelt.evaluation.at_scale.asking import evaluate_in_parts  # noqa: PLC0415
+
+        return evaluate_in_parts(panel, evaluator, executor=executor, isolation=isolation, **more)
+    if isinstance(evaluator, (list, tuple)):
+        told = {"executor": executor, "isolation": isolation, "deadline": deadline, **more}
+        return tuple(evaluate(panel, each, **told) for each in evaluator)
     if isinstance(evaluator, str):
         if isolation == "process" and evaluator not in Registry.of().names():
             # What starts processes is loaded when one is asked for.
             from rusfelt.evaluation.isolation.stage import evaluate_isolated  # noqa: PLC0415
 
-            return evaluate_isolated(panel, Judge(evaluator, params=params), deadline=deadline)
+            return evaluate_isolated(panel, Judge(evaluator, params=more), deadline=deadline)
         entry = registry().find(evaluator)
-        return ask(panel, registry().evaluator(evaluator, **params), Origin.of(entry), executor)
-    if params:
+        return ask(panel, registry().evaluator(evaluator, **more), Origin.of(entry), executor)
+    if more:
         msg = "Parameters belong to an evaluator given by name; set them where you make it."
         raise DomainError(msg)
     return ask(panel, evaluator, Origin.guessed(evaluator), executor)

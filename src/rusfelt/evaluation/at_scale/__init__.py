@@ -1,0 +1,1 @@
+"""One evaluation in many parts: read, answered and put together, on one core or on many."""
