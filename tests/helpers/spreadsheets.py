@@ -84,7 +84,7 @@ def at(column, style=0):
     return struct.pack("<II", column, style)
 
 
-def row_of(number, hidden=False):
+def row_of(number, *, hidden=False):
     """The record a row begins with."""
     flags = 0x10 if hidden else 0
     return record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, flags, 0, 0))
@@ -166,7 +166,7 @@ _WORDS = (
     b"</row>", b"<c/>", b'<c r="XFD1048576"><v>1</v></c>', b"<!DOCTYPE a>", b"&lol;", b"1e999",
     b'<c r="A9999999"><v>1</v></c>', b'r="ZZZ9"', b't="e"', b't="s"', b"NaN", b"-1", b"99999999",
     b'table:number-rows-repeated="1000000000"', b'table:number-columns-repeated="99999999"',
-    b"<f>", b"</v>", b"<mergeCell ref=\"A1:XFD1048576\"/>", b"PK\x03\x04", b"\xf0\x9f", b" " * 999,
+    b"<f>", b"</v>", b'<mergeCell ref="A1:XFD1048576"/>', b"PK\x03\x04", b"\xf0\x9f", b" " * 999,
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import math
 
 import numpy as np
@@ -142,12 +142,12 @@ def test_numbers_shown_without_zeros_stay_numbers(written):
 
 def test_days_are_days_and_numbers_numbers(written):
     """A day is what its format shows; a time of day is left out, and told."""
-    day, moment = datetime.date(2019, 12, 31), datetime.datetime(2020, 1, 2, 13, 30)
+    day, moment = dt.date(2019, 12, 31), dt.datetime(2020, 1, 2, 13, 30)
     rows = [["day", "moment", "both", "n"], [day, moment, day, 43830], [None, day, "2020-Q1", 1]]
     table = ExcelFile().table(written(Data=rows))
     assert table.columns["day"].dtype == np.dtype("datetime64[D]")
     assert table.columns["day"].tolist() == [day, None]
-    assert table.columns["moment"].tolist() == [datetime.date(2020, 1, 2), day]
+    assert table.columns["moment"].tolist() == [dt.date(2020, 1, 2), day]
     assert "'moment'" in table.guessed["time of day"]
     assert table.columns["both"].tolist() == ["2019-12-31", "2020-Q1"]
     assert table.columns["n"].tolist() == [43830, 1]
@@ -158,16 +158,16 @@ def test_days_of_the_calendar_of_old_macs_are_the_same_days(tmp_path):
     book = openpyxl.Workbook()
     book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
     book.active.append(["day", "value"])
-    book.active.append([datetime.date(2019, 12, 31), 1])
+    book.active.append([dt.date(2019, 12, 31), 1])
     book.save(tmp_path / "mac.xlsx")
-    assert column(tmp_path / "mac.xlsx", "day") == [datetime.date(2019, 12, 31)]
+    assert column(tmp_path / "mac.xlsx", "day") == [dt.date(2019, 12, 31)]
 
 
 def test_years_typed_into_cells_for_days_are_years_again(written):
     """2019 shown as 11 July 1905 is meant as 2019; a column of real days is left alone."""
 
     def fill(sheet):
-        for row in (["year", "born", "n"], [2019, 2019, 1], [2020, datetime.date(1980, 5, 17), 1]):
+        for row in (["year", "born", "n"], [2019, 2019, 1], [2020, dt.date(1980, 5, 17), 1]):
             sheet.append(row)
         for cell in ("A2", "A3", "B2"):
             sheet[cell].number_format = "dd.mm.yyyy"
@@ -175,12 +175,12 @@ def test_years_typed_into_cells_for_days_are_years_again(written):
     table = ExcelFile().table(written(Data=fill))
     assert table.columns["year"].tolist() == [2019, 2020]
     assert "'year'" in table.guessed["years"]
-    assert table.columns["born"].tolist()[0] == datetime.date(1905, 7, 11)
+    assert table.columns["born"].tolist()[0] == dt.date(1905, 7, 11)
 
 
 def test_times_and_spans_are_text(written):
     """No column of a table holds them."""
-    rows = [["time", "span", "n"], [datetime.time(13, 5), datetime.timedelta(hours=30), 1]]
+    rows = [["time", "span", "n"], [dt.time(13, 5), dt.timedelta(hours=30), 1]]
     columns = ExcelFile().table(written(Data=rows)).columns
     assert columns["time"].tolist() == ["13:05:00"]
     assert columns["span"].tolist() == ["30:00:00"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 import struct
 import zipfile
@@ -53,12 +53,12 @@ def test_older_and_open_formats_are_read_like_any_other(name):
     assert columns["bydel"] == ["0301", "0302", "0303"]
     assert columns["navn"] == ["Gamle Oslo", "Grünerløkka", ""]
     assert columns["år"] == [2019, 2019, 2020]
-    assert columns["dato"][:2] == [datetime.date(2019, 12, 31), datetime.date(2020, 1, 1)]
+    assert columns["dato"][:2] == [dt.date(2019, 12, 31), dt.date(2020, 1, 1)]
     assert columns["andel"] == [0.125, 0.25, 1.0]
     assert columns["verdi"] == ["1.5", "-2", "ab"]
     assert columns["ja"] == [True, False, True]
     assert columns["merknad"] == ["blåbær 😀", "x" * 300, "to  ord"]
-    assert columns["tid"] == [datetime.date(2019, 1, 2)] * 3
+    assert columns["tid"] == [dt.date(2019, 1, 2)] * 3
     assert columns["feil"] == [1, 2, 3]
     assert np.isnan(columns["na"][0])
     assert columns["na"][1:] == [3.0, 4.0]
@@ -135,7 +135,7 @@ def test_binary_workbooks_are_read_with_every_form_of_cell(tmp_path):
     columns = {each: column.tolist() for each, column in table.columns.items()}
     assert columns["unit"] == ["0301", "1103", "1103"]
     assert columns["value"][:2] == [1.5, 0.25]
-    assert columns["day"] == [datetime.date(2020, 1, 2), datetime.date(2020, 1, 3), None]
+    assert columns["day"] == [dt.date(2020, 1, 2), dt.date(2020, 1, 3), None]
     assert columns["yes"] == ["true", "false", ""]
     assert columns["note"] == ["blåbær 😀", "of a formula", "rich"]
     assert table.states["value"].tolist() == ["", "", "missing"]
@@ -390,14 +390,14 @@ def test_days_are_counted_as_openpyxl_counts_them():
     for number in (1, 59, 61, 43830, 43830.25, 43830.999988425925, 2_958_465):
         expected = theirs.from_excel(number)
         found = as_shown(number, Shown.DAY)
-        if not isinstance(found, datetime.datetime):
-            found = datetime.datetime.combine(found, datetime.time())
+        if not isinstance(found, dt.datetime):
+            found = dt.datetime.combine(found, dt.time())
         assert found == expected, number
     found = as_shown(43830.25, Shown.DAY, from_1904=True)
     assert found == theirs.from_excel(43830.25, theirs.CALENDAR_MAC_1904)
     assert as_shown(-1.0, Shown.DAY) == -1.0
     assert as_shown(3e6, Shown.DAY) == 3e6
-    assert as_shown(0.5, Shown.DAY) == datetime.time(12)
+    assert as_shown(0.5, Shown.DAY) == dt.time(12)
 
 
 def test_a_zip_that_lists_its_sheets_elsewhere_is_read_too(tmp_path):
@@ -407,3 +407,10 @@ def test_a_zip_that_lists_its_sheets_elsewhere_is_read_too(tmp_path):
     book["xl/_rels/workbook2.xml.rels"] = book.pop("xl/_rels/workbook.xml.rels")
     assert OFFICE in book["xl/workbook2.xml"]
     assert len(read(zip_of(book), tmp_path)) == 2
+
+
+def test_cells_that_are_only_formatted_are_no_cells(tmp_path):
+    """A format dragged to the last row makes no table of a million rows."""
+    far = '<row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    for way in (WAYS["as programs write it"], WAYS["under a prefix"]):
+        assert len(read(xlsx(way(sheet_xml(PLAIN + far, AFTER))), tmp_path)) == 2

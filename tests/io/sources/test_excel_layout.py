@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
+from spreadsheets import sheet_xml, xlsx
 
 from rusfelt.errors import ReadError
 from rusfelt.io.sources.excel import ExcelFile
@@ -97,7 +98,7 @@ def test_the_row_told_is_the_header(written):
     """Counted as the spreadsheet counts; an empty one is none."""
     rows = [["a", "b"], [], ["c", "d"], ["1", "2"]]
     assert list(read(written(Data=(rows,)), header_row=3)[0].columns) == ["c", "d"]
-    for row in (2, 9, 10**9):
+    for row in (2, 9, 999_999_999):
         with pytest.raises(ReadError, match=f"Row {row} .* is empty"):
             read(written(Data=(rows,)), header_row=row)
 
@@ -117,6 +118,19 @@ def test_two_rows_of_header_under_merged_cells_become_one_name_each(written):
     assert (table.header, table.rows.tolist()) == (2, [4])
     assert guessed["header row"] == "2–3"
     assert "merged header" in guessed
+
+
+def test_years_over_groups_of_columns_belong_to_the_header(written):
+    """Though a row of numbers names nothing by itself."""
+    rows = [
+        ["Title"],
+        [None, 2019, None, 2020, None],
+        ["unit", "n", "%", "n", "%"],
+        ["0301", 1, 2.5, 3, 4.5],
+    ]
+    table, guessed = read(written(Data=(rows, "B2:C2", "D2:E2")))
+    assert list(table.columns) == ["unit", "2019 / n", "2019 / %", "2020 / n", "2020 / %"]
+    assert guessed["header row"] == "2–3"
 
 
 def test_three_rows_of_header_are_joined(written):
@@ -288,6 +302,14 @@ def test_an_empty_workbook_or_sheet_is_told(written):
         read(written(A=([],), B=([],)))
     with pytest.raises(ReadError, match="no rows below"):
         read(written(A=([["a", "b"]],)))
+
+
+def test_a_sheet_of_empty_texts_is_empty(tmp_path):
+    """Cells are there, and say nothing."""
+    empty = '<row r="1"><c r="A1" t="str"><v></v></c><c r="B1" t="str"><f>""</f><v></v></c></row>'
+    (tmp_path / "book").write_bytes(xlsx(sheet_xml(empty)))
+    with pytest.raises(ReadError, match="is empty"):
+        read(tmp_path / "book")
 
 
 def test_a_single_column_is_a_table_where_there_is_no_other(written):

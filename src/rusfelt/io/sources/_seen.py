@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import struct
+from array import array
 
 import attrs
 
 from rusfelt.errors import ReadError
-from rusfelt.io.sources._sheet import Marks, place
+from rusfelt.io.sources._sheet import MAX_ROWS, Marks, place
 from rusfelt.io.sources._sheet_formats import Format, Shown
 
 __all__ = ["ERRORS", "NOT_AVAILABLE", "Seen", "rk_number"]
@@ -16,6 +17,8 @@ NOT_AVAILABLE = "#N/A"
 _BY_ITSELF = "NA()"
 # So many are noted in one sheet; who has more has them everywhere.
 _MAX_NOTED = 100_000
+_MAX_ABSENT = 2**20
+_WIDEST = 255
 # The numbers errors are stored as: [MS-XLS] 2.5.10, [MS-XLSB] 2.5.97.2.
 ERRORS = {
     0x00: "#NULL!",
@@ -55,7 +58,8 @@ class Seen:
         """Note a cell that shows an error; the formula is ``None`` where it was typed."""
         marks = self.marks
         if error == NOT_AVAILABLE and formula in {None, _BY_ITSELF}:
-            marks.absent.add(cell)
+            if len(marks.absent) <= _MAX_ABSENT:
+                marks.absent.add(cell)
         elif len(marks.errors) <= _MAX_NOTED:
             marks.errors[cell] = error
 
@@ -76,7 +80,14 @@ class Seen:
         if shown.shown is Shown.PERCENT:
             self.marks.percent.add(cell[1])
         elif shown.shown is Shown.PADDED:
-            self.marks.padded.setdefault(cell[1], {})[cell[0]] = shown.width
+            rows, widths = self.marks.padded.setdefault(cell[1], (array("I"), bytearray()))
+            rows.append(cell[0])
+            widths.append(min(shown.width, _WIDEST))
+
+    def note_hidden_row(self, row: int) -> None:
+        """Note a row that is not shown."""
+        if row < MAX_ROWS:
+            self.marks.hidden_rows.add(row)
 
     def note_hidden(self, columns: tuple[int, int]) -> None:
         """Note the first and last of columns that are not shown."""
@@ -94,7 +105,7 @@ class Seen:
         """Whether more was met than anybody could mend."""
         marks = self.marks
         met = (marks.errors, marks.uncalculated, marks.merges, marks.hidden_columns)
-        return max(map(len, met)) > _MAX_NOTED
+        return max(map(len, met)) > _MAX_NOTED or len(marks.absent) > _MAX_ABSENT
 
     def require_bearable(self, sheet: str, file: str) -> None:
         """Let a sheet through that can be mended.

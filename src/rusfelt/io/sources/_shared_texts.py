@@ -36,20 +36,30 @@ class SharedTexts:
             file: the file.
 
         Raises:
-            ReadError: they are not sound XML.
+            ReadError: they are not sound XML, or too much text.
         """
         self._parts = parts
         self._part = part
         self._file = file
         self._longest = 0
-        met = 0
+        met = number = 0
         for piece in self._pieces():
             first, *others = piece.split(b"<si")
             met += len(first)
+            number += len(others)
             for each in others:
                 self._longest = max(self._longest, met)
                 met = len(each)
         self._longest = max(self._longest, met)
+        if part in parts and parts.size(part) > _MOST + 2 * _MOST_A_CELL * number:
+            raise self._failure("The sheets of the file share")
+
+    def _failure(self, who: str) -> ReadError:
+        msg = (
+            f"{who} too much text: more than {_MOST >> 20} MB. Take long texts away, or save the "
+            "table as CSV or Parquet."
+        )
+        return ReadError(msg, path=self._file)
 
     def _pieces(self) -> Iterator[bytes]:
         if self._part not in self._parts:
@@ -74,11 +84,7 @@ class SharedTexts:
         shared = self._longest * seen.shared
         if size <= most and (shared <= most or self._held(pieces(), seen.shared) <= most):
             return
-        msg = (
-            f"The cells of the sheet {sheet} hold too much text: more than {most >> 20} MB. Take "
-            "long texts away, or save the table as CSV or Parquet."
-        )
-        raise ReadError(msg, path=self._file)
+        raise self._failure(f"The cells of the sheet {sheet} hold")
 
     def _held(self, pieces: Iterable[bytes], cells: int) -> int:
         """How much text the cells hold that share it, counted out; all there can be otherwise."""

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import attrs
+import numpy as np
 
 from rusfelt.errors import ReadError
 from rusfelt.io._gathered import shown
+from rusfelt.typing import Integers
 
 __all__ = [
     "MAX_CELLS",
@@ -33,7 +35,7 @@ MAX_CELLS = 12 * MAX_ROWS
 # Where each cell is met one by one, which takes some two millionths of a second.
 MAX_MET = 4 * MAX_ROWS
 # Cells far apart span many that are empty, and each of those takes room as well.
-_MAX_BARE, _MAX_EMPTY = 2 * MAX_ROWS, 10
+_MAX_BARE, _MAX_EMPTY = MAX_ROWS, 10
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _LETTERS = 26
 
@@ -50,7 +52,7 @@ class Marks:
         hidden_rows: rows that are not shown.
         hidden_columns: first and last of columns that are not shown.
         percent: columns with numbers shown as percent.
-        padded: column → row → how many digits a number is shown with at least.
+        padded: column → rows, and how many digits the number in each is shown with at least.
     """
 
     errors: dict[tuple[int, int], str] = attrs.Factory(dict)
@@ -60,7 +62,7 @@ class Marks:
     hidden_rows: set[int] = attrs.Factory(set)
     hidden_columns: list[tuple[int, int]] = attrs.Factory(list)
     percent: set[int] = attrs.Factory(set)
-    padded: dict[int, dict[int, int]] = attrs.Factory(dict)
+    padded: dict[int, tuple[array[int], bytearray]] = attrs.Factory(dict)
 
 
 @attrs.define
@@ -84,6 +86,17 @@ class Grid:
     def height(self) -> int:
         """How many rows it has."""
         return len(self.columns[0]) if self.columns else 0
+
+    def widths(self, place: int) -> Integers | None:
+        """How many digits each number of a column is shown with at least, where some are told."""
+        if place + self.left not in self.marks.padded:
+            return None
+        rows, told = self.marks.padded[place + self.left]
+        numbers = np.array(rows, dtype=np.int64) - self.top
+        inside = (numbers >= 0) & (numbers < self.height)
+        widths = np.zeros(self.height, dtype=np.int64)
+        widths[numbers[inside]] = np.frombuffer(told, dtype=np.uint8)[inside]
+        return widths
 
 
 @attrs.frozen

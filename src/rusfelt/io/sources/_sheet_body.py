@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -68,8 +69,10 @@ def body_of(grid: Grid, filled: Array, header: Header) -> Body:
                 break
             above, cut = row, cut + 1
     rows = under[:cut]
-    has_cells = filled[rows].any(axis=0) if len(rows) else np.zeros(len(grid.columns), dtype=bool)
-    columns = [place for place, name in enumerate(header.names) if name or has_cells[place]]
+    cells = filled[rows]
+    columns = [
+        place for place, name in enumerate(header.names) if name or bool(cells[:, place].any())
+    ]
     return Body(rows, under[cut:], columns)
 
 
@@ -116,7 +119,9 @@ def _is_word(cell: Any) -> bool:
     return type(cell) is str and any(map(str.isalpha, cell))
 
 
-def fill_merged(grid: Grid, header: Header, body: Body, found: Gathered) -> dict[str, list[str]]:
+def fill_merged(
+    grid: Grid, header: Header, body: Body, widths: Mapping[int, Integers], found: Gathered
+) -> dict[str, list[str]]:
     """Write what a merged cell says into each row it lies in, in the first columns of a table.
 
     A figure that was written once for several rows belongs to none of them, so further right
@@ -126,6 +131,7 @@ def fill_merged(grid: Grid, header: Header, body: Body, found: Gathered) -> dict
         grid: the cells; those filled are written into it.
         header: the names.
         body: the rows.
+        widths: column → how many digits its numbers are shown with; filled down with them.
         found: takes problems.
 
     Returns:
@@ -154,15 +160,22 @@ def fill_merged(grid: Grid, header: Header, body: Body, found: Gathered) -> dict
                     column=name,
                 )
             elif cell != "":
-                _fill(grid, place, first, under, name, found)
+                _fill(grid, place, first, under, widths.get(place), name, found)
                 done["down"] += [name] * (name not in done["down"])
     return {what: where for what, where in done.items() if where}
 
 
-def _fill(grid: Grid, place: int, first: int, under: list[int], name: str, found: Gathered) -> None:
+def _fill(
+    grid: Grid,
+    place: int,
+    first: int,
+    under: list[int],
+    widths: Integers | None,
+    name: str,
+    found: Gathered,
+) -> None:
     """Write a merged cell into the rows under its first, as it is shown there."""
     column, cell = grid.columns[place], grid.columns[place][first]
-    widths = grid.marks.padded.get(place + grid.left, {})
     for row in under:
         if column[row] not in {"", cell}:
             where = address(row + grid.top, place + grid.left)
@@ -174,8 +187,8 @@ def _fill(grid: Grid, place: int, first: int, under: list[int], name: str, found
                 column=name,
             )
         column[row] = cell
-        if first + grid.top in widths:
-            widths[row + grid.top] = widths[first + grid.top]
+        if widths is not None:
+            widths[row] = widths[first]
 
 
 def _is_of_years(column: list[Any], rows: Integers) -> bool:

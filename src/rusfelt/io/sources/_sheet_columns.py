@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 
 from rusfelt.io._cells import weigh
-from rusfelt.typing import Array
+from rusfelt.typing import Array, Integers
 
 __all__ = ["Column", "as_text", "column_of", "decimal_of", "room_for_text"]
 
@@ -50,12 +50,13 @@ def room_for_text(rows: int) -> int:
     return _MOST_BYTES + _MOST_A_ROW * rows
 
 
-def column_of(cells: Sequence[Any], padded: Mapping[int, int], decimal: str, room: int) -> Column:
+def column_of(cells: Sequence[Any], padded: Integers | None, decimal: str, room: int) -> Column:
     """A column of cells as what all of them are, and as text where they differ.
 
     Args:
         cells: the cells; ``""`` is an empty one.
-        padded: place of a cell → how many digits its number is shown with at least.
+        padded: how many digits the number in each cell is shown with at least; ``None`` if no cell
+            tells.
         decimal: the decimal sign of numbers that become text.
         room: how many bytes it may take.
     """
@@ -74,7 +75,7 @@ def column_of(cells: Sequence[Any], padded: Mapping[int, int], decimal: str, roo
     return _texts(cells, padded, decimal, room, notes)
 
 
-def _numbers(cells: Sequence[Any], padded: Mapping[int, int], room: int, *, gaps: bool) -> Column:
+def _numbers(cells: Sequence[Any], padded: Integers | None, room: int, *, gaps: bool) -> Column:
     numbers = np.array([math.nan if each == "" else each for each in cells], dtype=np.float64)
     limited = np.isfinite(numbers)
     if not limited.all():
@@ -82,11 +83,18 @@ def _numbers(cells: Sequence[Any], padded: Mapping[int, int], room: int, *, gaps
             if cells[place] != "":
                 return Column(numbers, wrong=(place, "is too large for a number"))
     whole = bool((numbers[limited] == np.floor(numbers[limited])).all())
-    if whole and any(_is_padded(cells[place], width) for place, width in padded.items()):
+    if whole and any(_is_padded(cells[place], width) for place, width in _told(padded)):
         return _texts(cells, padded, ".", room, {"padded"})
     if whole and not gaps and bool((np.abs(numbers) < _EXACT).all()):
         return Column(numbers.astype(np.int64))
     return Column(numbers)
+
+
+def _told(padded: Integers | None) -> Iterator[tuple[int, int]]:
+    """The places where a number of digits is told, and that number."""
+    if padded is not None:
+        places = np.flatnonzero(padded)
+        yield from zip(places.tolist(), padded[places].tolist(), strict=True)
 
 
 def _is_padded(cell: Any, width: int) -> bool:
@@ -108,10 +116,10 @@ def _days(cells: Sequence[Any], *, gaps: bool) -> Column:
 
 
 def _texts(
-    cells: Sequence[Any], padded: Mapping[int, int], decimal: str, room: int, notes: set[str]
+    cells: Sequence[Any], padded: Integers | None, decimal: str, room: int, notes: set[str]
 ) -> Column:
     texts = [each if type(each) is str else as_text(each, decimal) for each in cells]
-    for place, width in padded.items():
+    for place, width in _told(padded):
         if _is_padded(cells[place], width) and float(cells[place]).is_integer():
             texts[place] = texts[place].zfill(width)
             notes.add("padded")
@@ -133,9 +141,7 @@ def as_text(cell: Any, decimal: str = ".") -> str:
         return cell
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, float):
-        if not math.isfinite(cell):
-            return str(cell)
+    if isinstance(cell, float) and math.isfinite(cell):
         plain = format(Decimal(repr(cell)), "f")
         plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
         return plain.replace(".", decimal)

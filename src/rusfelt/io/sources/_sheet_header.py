@@ -115,13 +115,21 @@ class _Search:
                 break
         if not candidates:
             return None
-        if data is None:
-            return candidates[0]
-        # What stands apart above the header, such as a list of sources, is no header.
-        block = self._block_of(data)
-        if candidates[-1] < block:
-            block = self._block_of(candidates[-1])
-        return next(row for row in candidates if row >= block)
+        first = candidates[0]
+        if data is not None:
+            # What stands apart above the header, such as a list of sources, is no header.
+            block = self._block_of(data)
+            if candidates[-1] < block:
+                block = self._block_of(candidates[-1])
+            first = next(row for row in candidates if row >= block)
+        while first and self._groups_columns(first - 1):
+            first -= 1
+        return first
+
+    def _groups_columns(self, row: int) -> bool:
+        """Whether the merged cells of a row, several of them, group the columns below."""
+        wide = [left for first, left, _, right in self._across.get(row, ()) if right > left]
+        return sum(bool(self._filled[row, left]) for left in wide) > 1 and self._goes_on(row)
 
     def _block_of(self, row: int) -> int:
         """The first of the rows that follow one another without an empty one down to this."""
@@ -164,7 +172,7 @@ class _Search:
         return Header(first, last, names, spread)
 
     def _goes_on(self, row: int) -> bool:
-        """Whether a row under a merged cell names the columns of that cell."""
+        """Whether all that stands in a row may name columns."""
         if row >= self._grid.height or not self._filled[row].any():
             return False
         cells = [column[row] for column in self._grid.columns if column[row] != ""]

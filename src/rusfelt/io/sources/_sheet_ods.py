@@ -33,6 +33,7 @@ _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _SIGNS = {"tab": "\t", "line-break": "\n"}
 # No text has more spaces in a row than a cell has characters.
 _MAX_SPACES = 32_767
+_DIGITS = 9
 
 
 @attrs.define
@@ -113,7 +114,7 @@ class _Reading:
         elif self._cell is not None:
             self._text_begins(self._cell, name, told)
         elif name in _CELLS and self._depth:
-            self._cell_begins(name, told)
+            self._cell_begins(told)
         elif name == "table":
             self._table_begins(told)
         elif self._depth == 1:
@@ -183,11 +184,11 @@ class _Reading:
             if shut and self._row < MAX_ROWS:
                 marks.hidden_rows |= set(range(self._row, min(self._row + self._rows, MAX_ROWS)))
 
-    def _cell_begins(self, name: str, told: dict[str, str]) -> None:
+    def _cell_begins(self, told: dict[str, str]) -> None:
         repeated = self._count(told, "table:number-columns-repeated")
         self._cell = _Cell(told, (self._row, self._column), repeated)
         self._column += repeated
-        if name == "table-cell":
+        if "table:number-columns-spanned" in told or "table:number-rows-spanned" in told:
             right = self._count(told, "table:number-columns-spanned")
             down = self._count(told, "table:number-rows-spanned")
             row, column = self._cell.place
@@ -207,7 +208,7 @@ class _Reading:
 
     def _cell_ends(self, cell: _Cell) -> None:
         self._cell, self._inside = None, 0
-        text = "\n".join(map("".join, cell.paragraphs))
+        text = "\n".join(["".join(each) for each in cell.paragraphs])
         seen = self.done[-1][3]
         formula = cell.told.get("table:formula")
         kind = cell.told.get("office:value-type", "")
@@ -259,8 +260,10 @@ class _Reading:
         self._row += self._rows
 
     def _count(self, told: dict[str, str], name: str) -> int:
-        text = told.get(name, "1")
-        return int(text) if text.isdecimal() and 0 < len(text) <= 9 and int(text) else 1  # noqa: PLR2004 - more digits are more than any sheet has
+        text = told.get(name)
+        # More digits are more than any sheet has.
+        plain = text is not None and text.isdecimal() and len(text) <= _DIGITS
+        return max(1, int(text)) if text is not None and plain else 1
 
     def _value(self, told: dict[str, str], kind: str, text: str) -> Any:
         try:

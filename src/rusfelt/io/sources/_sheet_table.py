@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -15,7 +15,7 @@ from rusfelt.io.sources._sheet_body import Body, body_of, fill_merged, require_o
 from rusfelt.io.sources._sheet_columns import column_of, decimal_of, room_for_text
 from rusfelt.io.sources._sheet_header import Header, find_header
 from rusfelt.raw_table import RawTable
-from rusfelt.typing import Array
+from rusfelt.typing import Array, Integers
 from rusfelt.vocabulary import State
 
 __all__ = ["Found", "find_table", "table_of"]
@@ -67,6 +67,9 @@ def find_table(grid: Grid, sheet: str, header_row: int | None, file: str) -> Fou
     for row, column in (*marks.errors, *marks.absent, *marks.uncalculated):
         if 0 <= row - grid.top < grid.height and 0 <= column - grid.left < len(grid.columns):
             filled[row - grid.top, column - grid.left] = True
+    if not filled.any():
+        msg = f"The sheet {shown(sheet)} is empty."
+        raise ReadError(msg, path=file)
     header = find_header(grid, filled, header_row, file, shown(sheet))
     body = body_of(grid, filled, header)
     if not len(body.rows):
@@ -92,11 +95,12 @@ def table_of(found: Found, guessed: dict[str, str], file: str) -> RawTable:
     problems = Gathered(file, "row")
     _look_at_names(found, problems)
     _look_at_marks(found, problems)
-    merged = fill_merged(grid, header, body, problems)
+    widths = {place: told for place in body.columns if (told := grid.widths(place)) is not None}
+    merged = fill_merged(grid, header, body, widths, problems)
     guessed |= _told(found, merged)
     places = [place for place in body.columns if header.names[place]]
     rows = body.rows.tolist()
-    columns, kinds, decimal = _columns(found, places, rows, problems)
+    columns, kinds, decimal = _columns(found, places, rows, widths, problems)
     problems.raise_any()
     for kind, (key, words) in _TOLD_OF_COLUMNS.items():
         if kinds.get(kind):
@@ -166,7 +170,11 @@ def _name_at(found: Found, column: int) -> str:
 
 
 def _columns(
-    found: Found, places: Sequence[int], rows: list[int], problems: Gathered
+    found: Found,
+    places: Sequence[int],
+    rows: list[int],
+    widths: Mapping[int, Integers],
+    problems: Gathered,
 ) -> tuple[dict[str, Array], dict[str, list[str]], str | None]:
     """The columns by name, what is to be told of them, and the decimal sign of those of text."""
     grid, names = found.grid, found.header.names
@@ -177,17 +185,12 @@ def _columns(
         grid.columns[place] = []
         cells[place] = given[rows[0] : rows[-1] + 1] if whole else [given[row] for row in rows]
     decimal = decimal_of(cells.values())
-    at = {row + grid.top: number for number, row in enumerate(rows)}
     columns: dict[str, Array] = {}
     kinds: dict[str, list[str]] = {}
     room = room_for_text(len(rows))
     for place in places:
         name = names[place]
-        padded = {
-            at[row]: width
-            for row, width in grid.marks.padded.get(place + grid.left, {}).items()
-            if row in at
-        }
+        padded = widths[place][found.body.rows] if place in widths else None
         column = column_of(cells.pop(place), padded, decimal or ".", room)
         room -= column.values.nbytes if column.values.dtype.kind == "U" else 0
         columns[name] = column.values
@@ -206,16 +209,16 @@ def _columns(
 
 def _states(found: Found, places: Sequence[int]) -> dict[str, Array]:
     """Missing, for each cell that says it is not available."""
-    grid = found.grid
-    at = {row + grid.top: number for number, row in enumerate(found.body.rows.tolist())}
+    grid, rows = found.grid, found.body.rows
     states: dict[str, Array] = {}
     for row, column in grid.marks.absent:
         place = column - grid.left
-        if place in places and row in at:
+        at = int(np.searchsorted(rows, row - grid.top))
+        if place in places and at < len(rows) and rows[at] == row - grid.top:
             name = found.header.names[place]
             if name not in states:
-                states[name] = np.full(len(at), "", dtype="U16")
-            states[name][at[row]] = str(State.MISSING)
+                states[name] = np.full(len(rows), "", dtype="U16")
+            states[name][at] = str(State.MISSING)
     return states
 
 

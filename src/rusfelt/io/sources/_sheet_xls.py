@@ -203,7 +203,7 @@ def _note_shape(kind: int, data: bytes, seen: Seen) -> None:
     if kind == _ROW:
         row, flags = struct.unpack_from("<H10xB", data)
         if flags & _HIDDEN_ROW:
-            seen.marks.hidden_rows.add(row)
+            seen.note_hidden_row(row)
     elif kind == _COLUMNS:
         first, last, flags = struct.unpack_from("<HH4xH", data)
         if flags & 1:

@@ -176,7 +176,7 @@ class Xlsb:
             if kind == _ROW:
                 row, column = struct.unpack_from("<I", data)[0], -1
                 if data[11] & _HIDDEN_ROW:
-                    seen.marks.hidden_rows.add(row)
+                    seen.note_hidden_row(row)
             elif kind in _SHORT and in_rows:
                 column += 1
                 self._cell(_SHORT[kind], b"\0\0\0\0" + data, row, column, cells, seen)

@@ -110,7 +110,7 @@ def _look(
     if addresses is None:
         return False
     rows, columns = addresses
-    if len(rows):
+    if rows.size:
         seen.reach(int(rows.min()), int(columns.min()), int(rows.max()), int(columns.max()))
         seen.cells += len(rows)
         seen.shared += piece.count(_SHARED)
@@ -129,7 +129,7 @@ def _look_at_shape(piece: bytes, seen: Seen) -> None:
         for match in _HIDDEN_ROW.finditer(piece):
             number = _ROW.search(match[0])
             if number is not None:
-                seen.marks.hidden_rows.add(int(number[1]) - 1)
+                seen.note_hidden_row(int(number[1]) - 1)
         for match in _COLUMNS.finditer(piece):
             told = {key.decode(): text.decode() for key, text in _ATTRIBUTE.findall(match[0])}
             _note_columns(told, seen)
@@ -188,7 +188,11 @@ def _count(text: str) -> int:
 
 
 def _addresses(piece: bytes) -> tuple[Array, Array] | None:
-    """Row and column of each cell of a piece; ``None`` where one has no address at its front."""
+    """Row and column of each cell of a piece that holds something.
+
+    Returns:
+        Them; ``None`` where a cell has no address at its front.
+    """
     # The sixteen signs behind it are for looking ahead.
     signs = np.frombuffer(piece + b"\0" * 16, dtype=np.uint8)
     tags = np.flatnonzero(signs[:-16] == ord("<"))
@@ -217,7 +221,11 @@ def _addresses(piece: bytes) -> tuple[Array, Array] | None:
         at = at + active
     if not ((signs[at] == ord('"')) & (columns > 0) & (rows > 0)).all():
         return None
-    return rows - 1, columns - 1
+    # A cell whose tag is closed within itself has a format and no value.
+    ends = np.flatnonzero(signs == ord(">"))
+    ends = ends[np.minimum(np.searchsorted(ends, cells), len(ends) - 1)] if len(ends) else cells
+    holds = signs[ends - 1] != ord("/")
+    return rows[holds] - 1, columns[holds] - 1
 
 
 class _Walk:
@@ -242,6 +250,8 @@ class _Walk:
                 self._refuse()
             self._cell, self._column = found, found[1]
             self._told, self._texts = told, {}
+        elif name == "is":
+            self._texts["is"] = []
         elif name in {"f", "v"} and self._cell is not None:
             self._inside = name
             self._texts[name] = []
@@ -251,7 +261,7 @@ class _Walk:
             if not 0 <= self._row < MAX_ROWS:
                 self._refuse()
             if told.get("hidden") in _TRUE:
-                self._seen.marks.hidden_rows.add(self._row)
+                self._seen.note_hidden_row(self._row)
         elif name == "col":
             _note_columns(told, self._seen)
         elif name == "mergeCell":
@@ -287,9 +297,10 @@ def _note(
     formats: Mapping[str, Format],
 ) -> None:
     """Note one cell met on the long way."""
-    seen.reach(*cell, *cell)
-    seen.cells += 1
-    seen.shared += told.get("t") == "s"
+    if texts:
+        seen.reach(*cell, *cell)
+        seen.cells += 1
+        seen.shared += told.get("t") == "s"
     seen.note_format(cell, formats.get(told.get("s", "")))
     formula = "".join(texts["f"]) if "f" in texts else None
     if told.get("t") == "e":

@@ -11,7 +11,9 @@ from rusfelt.io._gathered import shown
 
 __all__ = ["Wanderer", "sound_pieces", "walk"]
 
-# A cell holds at most 32,767 characters, and each takes ten bytes at most: &#x10FFFF;
+# A cell holds at most 32,767 characters, and each takes ten bytes at most: &#x10FFFF; so no piece
+# of a part is without a tag, and none is filled by a single one.
+_MAX_TEXT = 2**19
 _MAX_WORD = 2**22
 # A workbook's elements lie some ten deep.
 _MAX_DEPTH = 200
@@ -43,7 +45,8 @@ class _Sound:
             self.parser.Parse(piece, last)
         except expat.ExpatError as error:
             raise self.failure(f"is broken in its line {error.lineno:,}") from None
-        if self._fed - max(0, self.parser.CurrentByteIndex) > _MAX_WORD:
+        told = self._fed - max(0, self.parser.CurrentByteIndex) > _MAX_WORD
+        if told or (len(piece) > _MAX_TEXT and b"<" not in piece):
             raise self.failure("has a text or tag too long for a cell")
 
     def failure(self, fact: str) -> ReadError:
@@ -103,19 +106,25 @@ def walk(
     """
     sound = _Sound(part, file)
     depth = 0
+    plain: dict[str, str] = {}
 
     def opened(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > _MAX_DEPTH:
             raise sound.failure("is nested too deeply")
-        start(name.rpartition(":")[2], attributes)
+        if name not in plain:
+            # There are few names but where somebody makes them up.
+            if len(plain) > _MAX_DEPTH:
+                plain.clear()
+            plain[name] = name.rpartition(":")[2]
+        start(plain[name], attributes)
 
     def closed(name: str) -> None:
         nonlocal depth
         depth -= 1
         if end is not None:
-            end(name.rpartition(":")[2])
+            end(plain.get(name) or name.rpartition(":")[2])
 
     sound.parser.StartElementHandler = opened
     sound.parser.EndElementHandler = closed

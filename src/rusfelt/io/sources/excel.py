@@ -26,7 +26,7 @@ _NO_TABLE = "No sheet has a table: a row of names, and rows under it. Check what
 _NAMED = 20
 # All of them are read to find the one that has a table.
 _MAX_SHEETS = 200
-_NUMBER = re.compile(r"[1-9][0-9]*")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @attrs.frozen
@@ -130,10 +130,7 @@ def _find(workbook: Workbook, sheet: Listed, row: int | None, file: str) -> Foun
         raise _failure(
             f"The sheet {shown(sheet.name)} has no cells: it is a chart or the like.", file
         )
-    grid = workbook.grid(sheet)
-    if not grid.height:
-        raise _failure(f"The sheet {shown(sheet.name)} is empty.", file)
-    return find_table(grid, sheet.name, row, file)
+    return find_table(workbook.grid(sheet), sheet.name, row, file)
 
 
 def _only_table(
