@@ -35,7 +35,9 @@ def test_the_recipe_answers_as_one_process_does(tmp_path, monkeypatch):
     )
     names = {}
     try:
-        for block in re.findall(r"^```py\n(.*?)^```$", _PAGE.read_text("utf-8"), re.M | re.S):
+        for block in re.findall(
+            r"^```py\n(.*?)^```$", _PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL
+        ):
             exec(compile(block, str(_PAGE), "exec"), names)  # noqa: S102 - our own page
     finally:
         spark.stop()

@@ -84,3 +84,9 @@ def test_names_that_break_out_of_a_draft_stay_names(tmp_path):
     path.write_text(draft_mapping(table).text, encoding="utf-8")
     assert read_mapping(path).constants["indicator"] == "f"
     assert read_mapping(path).columns[name] == "value"
+
+
+def test_numbers_with_signs_among_them_are_figures(drafted):
+    figures, _ = drafted("sted;når;hvor mange\na;2019;4\nb;2019;:\nc;2019;<5\n")
+    assert figures["state"].tolist() == ["exact", "suppressed", "exact"]
+    assert figures["bound"].tolist() == ["", "", "<"]

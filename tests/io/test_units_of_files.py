@@ -61,3 +61,17 @@ def test_text_is_left_alone_where_nothing_is_said(tmp_path):
     path.write_text("indicator;unit;period;value\na;1601;2016;4\n", encoding="utf-8")
     assert read_measurements(path)["unit"].tolist() == ["1601"]
     assert read_measurements(path, mapping=ColumnMap(units="places"))["unit"].tolist() == ["5001"]
+
+
+def test_columns_of_numbers_and_of_text_stand_side_by_side():
+    """A spreadsheet has numbers in one year's column, and text with a decimal comma in the next."""
+    made = RawTable(
+        "a.xlsx",
+        {"2019": np.array([4.5, 2.25]), "2020": np.array(["1,5", ":"])},
+        [2, 3],
+    )
+    mapping = ColumnMap(
+        constants={"indicator": "a"}, wide={"2019": {"period": "2019"}, "2020": {"period": "2020"}}
+    )
+    cells = cells_of(made, mapping)
+    assert cells.cells["value"] == ["4,5", "2,25", "1,5", ":"]

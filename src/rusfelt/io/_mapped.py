@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from rusfelt._frames import as_keys
+from rusfelt.io._cells import weigh
 from rusfelt.io._columns import NUMBERS, Table
 from rusfelt.io._gathered import Gathered
 from rusfelt.io._names import plain_name
@@ -143,8 +144,7 @@ class _Made:
             value = np.concatenate([each.astype(np.float64) for each in columns])
             numbers["value"] = np.where(states["value"] == "", value, np.nan)
         else:
-            parts = [self._texts(name, "value", self._states(name)) for name in wide]
-            texts["value"] = [cell for part in parts for cell in part]
+            texts["value"] = self._as_written(wide)
         said = {plain_name(name): each for name, each in self.columns.wide.items()}
         fields = {field for each in said.values() for field in each}
         for field in sorted(fields):
@@ -155,6 +155,19 @@ class _Made:
                 for row in range(size)
             ]
             names.setdefault(field, field)
+
+    def _as_written(self, wide: Sequence[str]) -> list[str]:
+        """Columns of numbers and of text under each other, all with the texts' decimal sign."""
+        parts = {name: self._texts(name, "value", self._states(name)) for name in wide}
+        text = {name for name in wide if self.source.columns[name].dtype.kind == "U"}
+        seen = weigh(cell.strip() for name in text for cell in parts[name])
+        if seen.comma is not None:
+            parts |= {
+                name: [cell.replace(".", ",") for cell in parts[name]]
+                for name in wide
+                if name not in text
+            }
+        return [cell for part in parts.values() for cell in part]
 
     def _grouped(self, texts: dict[str, Sequence[str]], names: dict[str, str], times: int) -> None:
         """The population group out of the columns that make it up."""

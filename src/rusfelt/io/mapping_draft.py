@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
@@ -14,7 +15,8 @@ from rusfelt._frames import as_keys
 from rusfelt.domain import Period
 from rusfelt.errors import DomainError
 from rusfelt.geography import as_codes
-from rusfelt.io._columns import FIELDS, NUMBERS
+from rusfelt.io._cells import BadCellError, figure
+from rusfelt.io._columns import FIELDS, MAX_CELL, NUMBERS
 from rusfelt.io._names import plain_name
 from rusfelt.io._usual_names import GROUP_KEYS, USUAL, age_of, sex_of
 from rusfelt.raw_table import RawTable
@@ -25,6 +27,8 @@ __all__ = ["Draft", "draft_mapping"]
 # A column with more different texts than this is no category.
 _MOST_CODES = 200
 _MOST_PLACES = 5_000
+# A code such as 0301 is a name that happens to consist of digits.
+_CODE = re.compile(r"0\d+")
 _SLUG = re.compile(r"[^a-z0-9]+")
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "ü": "u", "ö": "o", "ä": "a"})
 
@@ -150,7 +154,21 @@ def _by_width(table: RawTable, made: _Guesses) -> None:
 
 def _is_figures(table: RawTable, name: str) -> bool:
     column = table.columns[name]
+    if column.dtype.kind == "U":
+        return _reads_as_figures(column)
     return column.dtype.kind in "if" and name not in table.labels
+
+
+def _reads_as_figures(column: Array) -> bool:
+    """Whether texts are numbers, bounds and signs for empty cells, and some of them numbers."""
+    texts = {each.strip() for each in column.tolist()} - {""}
+    if any(len(each) > MAX_CELL or _CODE.fullmatch(each) for each in texts):
+        return False
+    try:
+        values = [figure(each, "").value for each in texts]
+    except BadCellError:
+        return False
+    return not all(map(math.isnan, values))
 
 
 def _codes(table: RawTable, name: str, made: _Guesses) -> None:
