@@ -45,7 +45,7 @@ def read_scores(
         t: the column that says when; likewise.
         reader: the name of a reader; unsaid, the one for such files.
         options: what the reader is told, such as ``{"sheet": "Svar"}``.
-        how: further arguments of :func:`rusfelt.score`, or of :meth:`rusfelt.Panel.from_frame`.
+        how: further arguments of :func:`rusfelt.score`, or of :meth:`rusfelt.panel.Panel.from_frame`.
 
     Returns:
         One series a person and scale. A score or answer the file marks as missing is none.

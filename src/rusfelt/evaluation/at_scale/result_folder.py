@@ -108,7 +108,7 @@ class ResultFolder:
         return tuple(found)
 
     def digests(self) -> tuple[str, ...]:
-        """:meth:`rusfelt.Findings.digest` of each evaluator's answers, a column in memory at a time."""
+        """:meth:`rusfelt.findings.Findings.digest` of each evaluator's answers, a column in memory at a time."""
         order = self._order()
         found = []
         for label, spec, provenance in zip(

@@ -44,7 +44,7 @@ class SpssFile:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """What it can be told: ``encoding``, for files that say a wrong one or none."""
+        """What it can be told, which is ``encoding``, for files that say a wrong one or none."""
         return ("encoding",)
 
     def recognises(self, head: bytes, /) -> bool:
