@@ -133,20 +133,15 @@ def test_a_decimal_is_the_nearest_float() -> None:
         assert read_columns(frame)["a"].astype(float).tolist() == [float(each) for each in values]
 
 
-@pytest.mark.parametrize("many", [3, 300_000])
+@pytest.mark.parametrize("many", [3, 30_000])
 def test_text_is_the_same_however_it_is_kept(many: int) -> None:
     """Looked up or not, among many words or few."""
     chance = np.random.default_rng(2)
     words = np.array(["", "a", "blå", "en lang merknad", *(f"P{each}" for each in range(many))])
-    column = words[chance.integers(0, len(words), 1_000)].tolist()
+    places = chance.integers(0, len(words), 1_000)
+    column = words[places].tolist()
     spelt = pa.array(column)
-    looked_up = pa.DictionaryArray.from_arrays(
-        [
-            words.tolist().index(each) if many < 10 else int(np.flatnonzero(words == each)[0])
-            for each in column
-        ],
-        words.tolist(),
-    )
+    looked_up = pa.DictionaryArray.from_arrays(places, words.tolist())
     for each in (spelt, looked_up, spelt.cast(pa.large_string()), spelt.cast(pa.string_view())):
         assert read_columns(pa.table({"a": each}))["a"].tolist() == column
     assert read_columns(polars.DataFrame({"a": column}))["a"].tolist() == column

@@ -1,7 +1,7 @@
 """Anybody's table, opened: its names, and of its columns those that are asked for.
 
 Tables of pandas and polars are met through Narwhals, those of DuckDB and everything else that
-gives itself as Arrow through pyarrow.
+gives itself as Arrow through pyarrow, and the parts of one of Dask's are those of pandas.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ __all__ = ["Opened", "opened"]
 
 # Below this every whole number is a float of its own.
 _EXACT = 2**53
+# Fetched together.
+_ROWS = 1 << 17
 
 
 class Opened(Protocol):
@@ -58,8 +60,12 @@ def opened(frame: Frame) -> Opened:
 def _of_library(frame: Frame) -> Opened:
     if hasattr(frame, "read_next_batch"):
         return _Streamed(frame)
-    if type(frame).__module__.partition(".")[0].startswith("dask") and hasattr(frame, "compute"):
+    # Narwhals meets these two as well, but not in every version of them and of itself.
+    library = type(frame).__module__.partition(".")[0]
+    if library in {"dask", "dask_expr"} and hasattr(frame, "compute"):
         return _Parted(frame)
+    if library in {"duckdb", "_duckdb"} and hasattr(frame, "fetch_arrow_reader"):
+        return _Related(frame)
     import narwhals.stable.v2 as nw  # noqa: PLC0415 - loaded only when a table is met
 
     try:
@@ -122,6 +128,24 @@ class _Parted:
         return opened(frame).columns(names)
 
 
+class _Related:
+    """A relation of DuckDB's, which is a query."""
+
+    def __init__(self, relation: Any) -> None:
+        self._relation = relation
+        self.names = list(relation.columns)
+
+    def columns(self, names: Sequence[str]) -> dict[str, Array]:
+        """Some of its columns as arrays."""
+        pyarrow()
+        wished = ", ".join('"' + each.replace('"', '""') + '"' for each in names)
+        with computing():
+            chosen = self._relation.project(wished)
+            # Older versions have it by another name.
+            read = getattr(chosen, "to_arrow_reader", None) or chosen.fetch_arrow_reader
+            return _Streamed(read(_ROWS)).columns(names)
+
+
 class _Framed:
     """A table Narwhals knows."""
 
@@ -134,13 +158,10 @@ class _Framed:
         import narwhals.stable.v2 as nw  # noqa: PLC0415 - loaded when the table was met
 
         table = self._frame.select(list(names))
-        library = table.implementation
-        if library.is_duckdb():
-            return _Streamed(stream_of(table.to_native())).columns(names)
         if isinstance(table, nw.LazyFrame):
             with computing():
                 table = table.collect()
-        if library.is_pyarrow():
+        if table.implementation.is_pyarrow():
             native = table.to_native()
             return columns_of(native.schema, native.to_batches(), names, Room())
         return _each(names, lambda name: _of_column(table[name], nw))

@@ -67,7 +67,7 @@ def test_whoever_wrote_it_it_is_the_same_table(tmp_path: Path, writer: str) -> N
     assert found.columns["value"].tolist() == pytest.approx([1.5, np.nan, 3.0], nan_ok=True)
     assert found.columns["team"].tolist() == ["a", "b", "a"]
     assert found.rows.tolist() == [1, 2, 3]
-    chosen = ArrowFile().table(path, columns="team,year")
+    chosen = ArrowFile().table(path, only="team,year")
     assert {name: each.tolist() for name, each in chosen.columns.items()} == {
         "team": ["a", "b", "a"],
         "year": [2019, 2020, 2021],
@@ -83,7 +83,7 @@ def test_a_column_that_is_not_read_may_be_left_out(tmp_path: Path) -> None:
     with pytest.raises(ReadError) as caught:
         ArrowFile().table(path)
     assert [each.path for each in caught.value.problems] == ["column 'lists'", "column 'bytes'"]
-    assert ArrowFile().table(path, columns=["year"]).columns["year"].tolist() == [2019, 2020]
+    assert ArrowFile().table(path, only=["year"]).columns["year"].tolist() == [2019, 2020]
 
 
 def test_a_stream_of_before_2019_has_no_mark(tmp_path: Path) -> None:

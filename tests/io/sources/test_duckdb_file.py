@@ -51,13 +51,13 @@ def test_a_table_and_a_view_are_read_by_their_names(path: Path) -> None:
         "what": ["phq9", "gad7"],
     }
     assert found.rows.tolist() == [1, 2]
-    view = DuckdbFile().table(path, table="late", columns="number")
+    view = DuckdbFile().table(path, table="late", only="number")
     assert {name: each.tolist() for name, each in view.columns.items()} == {"number": [2]}
 
 
 def test_tables_of_another_schema_and_days_in_greenwich(path: Path) -> None:
     """Names with dots and quotation marks in them are names; so is what is a word of SQL."""
-    wanted = {"table": 'other "room.sheets', "columns": ["moment", "clock", "select"]}
+    wanted = {"table": 'other "room.sheets', "only": ["moment", "clock", "select"]}
     found = DuckdbFile().table(path, **wanted)
     assert found.columns["moment"].tolist() == [dt.date(2019, 12, 31)]
     assert "UTC" in found.guessed["column moment"]
@@ -73,7 +73,7 @@ def test_what_is_not_there_is_told_with_what_is(path: Path) -> None:
     with pytest.raises(ReadError, match="Did you mean 'scores'"):
         read(path, table="score")
     with pytest.raises(ReadError, match="Did you mean 'day'"):
-        read(path, table="scores", columns="dag")
+        read(path, table="scores", only="dag")
 
 
 def test_a_file_with_one_table_needs_no_name(tmp_path: Path) -> None:

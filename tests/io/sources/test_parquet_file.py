@@ -105,17 +105,17 @@ def test_columns_may_be_chosen(tmp_path: Path) -> None:
     table = pa.table({**COLUMNS, "a, b": [1, 2, 3], "lists": [[1], [2], [3]]})
     pq.write_table(table, path)
     read = ParquetFile().table
-    assert list(read(path, columns=["value", "unit"]).columns) == ["value", "unit"]
-    assert list(read(path, columns="value, unit").columns) == ["value", "unit"]
-    assert list(read(path, columns="a, b").columns) == ["a, b"]
+    assert list(read(path, only=["value", "unit"]).columns) == ["value", "unit"]
+    assert list(read(path, only="value, unit").columns) == ["value", "unit"]
+    assert list(read(path, only="a, b").columns) == ["a, b"]
     with pytest.raises(ReadError) as caught:
-        read(path, columns=["vallue", "lists", "unit"])
+        read(path, only=["vallue", "lists", "unit"])
     assert [each.path for each in caught.value.problems] == ["column 'vallue'", "column 'lists'"]
     assert "'value'" in caught.value.problems[0].remedy
     with pytest.raises(ReadError, match="'lists' holds lists"):
         read(path)
     with pytest.raises(ReadError, match="No columns"):
-        read(path, columns=[])
+        read(path, only=[])
 
 
 def test_the_row_labels_of_pandas_are_left_out_unless_they_have_a_name(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_the_row_labels_of_pandas_are_left_out_unless_they_have_a_name(tmp_path:
     found = ParquetFile().table(path)
     assert list(found.columns) == ["a"]
     assert found.guessed == {"column __index_level_0__": "row labels of pandas, left out"}
-    asked = ParquetFile().table(path, columns=["__index_level_0__"])
+    asked = ParquetFile().table(path, only=["__index_level_0__"])
     assert asked.columns["__index_level_0__"].tolist() == [7, 3]
     frame.rename_axis("person").to_parquet(path)
     found = ParquetFile().table(path)
@@ -149,7 +149,7 @@ def test_it_is_recognised_by_its_content_and_looked_through(tmp_path: Path) -> N
     path = tmp_path / "scores.data"
     pq.write_table(pa.table({"a": ["x", "y"]}), path)
     assert ParquetFile().recognises(path.read_bytes()[:65_536])
-    assert table_with("parquet", path, {"columns": "a"}).columns["a"].tolist() == ["x", "y"]
+    assert table_with("parquet", path, {"only": "a"}).columns["a"].tolist() == ["x", "y"]
     pq.write_table(pa.table({"a": ["17912099997", "y"]}), path)
     with pytest.raises(ReadError, match="identity"):
         table_with("parquet", path, {})

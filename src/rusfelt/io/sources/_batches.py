@@ -94,7 +94,7 @@ def _asked(columns: object, known: Sequence[str], file: str) -> list[str]:
     else:
         names = []
     if not any(names):
-        msg = "No columns are named. Name some, or leave columns unsaid to read all."
+        msg = "No columns are named. Name some, or leave only= unsaid to read all."
         raise ReadError(msg, path=file)
     return list(dict.fromkeys(names))
 

@@ -123,7 +123,7 @@ def _send(connection: Any, name: str, names: list[str], outward: IO[bytes]) -> N
 
 
 def _reader(relation: Any) -> Any:
-    # The older name is of before DuckDB 1.4.
+    # Older versions have it by another name.
     read = getattr(relation, "to_arrow_reader", None) or relation.fetch_arrow_reader
     return read(_ROWS)
 

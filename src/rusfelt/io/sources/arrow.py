@@ -36,28 +36,28 @@ class ArrowFile:
     """Arrow files with a foot (Feather version 2 is the same), and streams of Arrow.
 
     Columns of numbers, days, booleans and text are read; one with lists, records or bytes in its
-    cells has to be left out with ``columns``. What a file unpacks to may be 64 times its size, but
+    cells has to be left out with ``only``. What a file unpacks to may be 64 times its size, but
     128 MB at least, and is known before anything is unpacked.
     """
 
     suffixes: tuple[str, ...] = attrs.field(
         default=(".arrow", ".feather", ".ipc", ".arrows"), init=False
     )
-    options: tuple[str, ...] = attrs.field(default=("columns",), init=False)
+    options: tuple[str, ...] = attrs.field(default=("only",), init=False)
 
     def recognises(self, head: bytes, /) -> bool:
         """Whether a file begins as Arrow's do."""
         return head.startswith((_MAGIC, _OLD_FEATHER)) or is_schema(head)
 
-    def table(self, path: Path, /, *, columns: str | Sequence[str] | None = None) -> RawTable:
+    def table(self, path: Path, /, *, only: str | Sequence[str] | None = None) -> RawTable:
         """The table in an Arrow file.
 
         Args:
             path: the file.
-            columns: the columns to read, as a list or with commas between; unsaid, all.
+            only: the columns to read, as a list or with commas between; unsaid, all.
 
         Returns:
-            Columns in the order of the file or of ``columns``; the first row is row 1.
+            Columns in the order of the file or of ``only``; the first row is row 1.
 
         Raises:
             ReadError: it is no whole Arrow file, takes too much memory, or a column is not there
@@ -74,7 +74,7 @@ class ArrowFile:
             opening = ipc.open_file if has_foot else ipc.open_stream
             with reading(file, cells=False):
                 schema = opening(_rewound(stream, pa)).schema
-                names = chosen(schema, columns, file)
+                names = chosen(schema, only, file)
             fixed = sum(kind_of(schema.field(name).type) != "text" for name in names)
             if 8 * told.rows * (1 + fixed) > most_of(size):
                 raise _too_large(f"says it has {told.rows:,} rows", size, file)

@@ -59,7 +59,7 @@ class DuckdbFile:
     """
 
     suffixes: tuple[str, ...] = attrs.field(default=(".duckdb", ".ddb"), init=False)
-    options: tuple[str, ...] = attrs.field(default=("table", "columns"), init=False)
+    options: tuple[str, ...] = attrs.field(default=("table", "only"), init=False)
 
     def recognises(self, head: bytes, /) -> bool:
         """Whether a file begins as DuckDB's do."""
@@ -71,17 +71,17 @@ class DuckdbFile:
         /,
         *,
         table: str | None = None,
-        columns: str | Sequence[str] | None = None,
+        only: str | Sequence[str] | None = None,
     ) -> RawTable:
         """A table or view of a DuckDB file.
 
         Args:
             path: the file.
             table: its name; may be left out where there is one table.
-            columns: the columns to read, as a list or with commas between; unsaid, all.
+            only: the columns to read, as a list or with commas between; unsaid, all.
 
         Returns:
-            Columns in the order of the table or of ``columns``; the first row is row 1. Moments
+            Columns in the order of the table or of ``only``; the first row is row 1. Moments
             with a zone are told in UTC, as DuckDB keeps them.
 
         Raises:
@@ -106,7 +106,7 @@ class DuckdbFile:
                 raise _refusal(said, table, file)
             with reading(file):
                 schema = ipc.read_schema(pa.py_buffer(base64.b64decode(said["schema"])))
-                names = chosen(schema, columns, file)
+                names = chosen(schema, only, file)
             _tell(process, names)
             with reading(file):
                 stream = ipc.open_stream(pa.PythonFile(process.stdout))

@@ -40,7 +40,7 @@ class ParquetFile:
     """Parquet files, whole or some of their columns.
 
     Columns of numbers, days, booleans and text are read; one with lists, records or bytes in its
-    cells has to be left out with ``columns``. Row labels pandas wrote without a name are left out
+    cells has to be left out with ``only``. Row labels pandas wrote without a name are left out
     unless they are asked for, and that is told.
 
     What the table would take in memory is known before anything is unpacked, and may be 64 times
@@ -48,21 +48,21 @@ class ParquetFile:
     """
 
     suffixes: tuple[str, ...] = attrs.field(default=(".parquet", ".pq"), init=False)
-    options: tuple[str, ...] = attrs.field(default=("columns",), init=False)
+    options: tuple[str, ...] = attrs.field(default=("only",), init=False)
 
     def recognises(self, head: bytes, /) -> bool:
         """Whether a file begins as Parquet files do."""
         return head[:4] in {_MAGIC, _ENCRYPTED}
 
-    def table(self, path: Path, /, *, columns: str | Sequence[str] | None = None) -> RawTable:
+    def table(self, path: Path, /, *, only: str | Sequence[str] | None = None) -> RawTable:
         """The table in a Parquet file.
 
         Args:
             path: the file.
-            columns: the columns to read, as a list or with commas between; unsaid, all.
+            only: the columns to read, as a list or with commas between; unsaid, all.
 
         Returns:
-            Columns in the order of the file or of ``columns``; the first row is row 1.
+            Columns in the order of the file or of ``only``; the first row is row 1.
 
         Raises:
             ReadError: it is no whole Parquet file, takes too much memory, or a column is not
@@ -82,10 +82,10 @@ class ParquetFile:
                 )
                 schema, metadata = opened.schema_arrow, opened.metadata
                 known = _places(opened.schema, metadata, file)
-                labels = [] if columns is not None else _labels(schema)
+                labels = [] if only is not None else _labels(schema)
                 if labels:
-                    columns = [name for name in schema.names if name not in labels] or None
-                names = chosen(schema, columns, file)
+                    only = [name for name in schema.names if name not in labels] or None
+                names = chosen(schema, only, file)
                 plan = Plan(stream, foot, size, file)
                 places = [known[name] for name in names if name in known]
                 rows = plan.batch_rows(metadata, opened.schema, places)
