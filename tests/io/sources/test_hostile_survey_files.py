@@ -147,6 +147,10 @@ _HOSTILE = {
         sav_by_hand(_ONE, [[1.0]], further=struct.pack("<4i", 7, 13, 2**30, 2**30)),
         "cannot be read",
     ),
+    "beyond.sav": (
+        sav_by_hand(_ONE, [[1.0]], further=struct.pack("<4i", 7, 5, 2**31 - 1, 2**31 - 1)),
+        "cannot be read",
+    ),
     "bomb.zsav": (zlib_bomb(40), "than one of its size should"),
     "greeting.por": (b"ASCII SPSS PORT FILE".ljust(456) + b"SPSSPORT", "cannot be read"),
     "label.sav": (

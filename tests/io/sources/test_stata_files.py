@@ -252,6 +252,16 @@ def test_a_note_is_told(tmp_path):
     assert _table(file).guessed["title of the file"] == "Ungdom 2019"
 
 
+def test_a_column_without_a_name_is_read_under_none(tmp_path):
+    """Its name has been damaged; the others are as they were."""
+    file = tmp_path / "x.dta"
+    content = _old_dta([b"Oslo"], b"Sted")
+    assert content.count(b"by\0") == 1
+    file.write_bytes(content.replace(b"by\0", b"\0\0\0"))
+    table = _table(file)
+    assert {name: each.tolist() for name, each in table.columns.items()} == {"": ["Oslo"]}
+
+
 def test_text_that_only_begins_like_a_file_is_none():
     """A letter and two marks are not enough."""
     assert not StataFile().recognises(b"")

@@ -27,6 +27,7 @@ _MOST_PARTS = 300_000
 MOST_COLUMNS = 5_000
 """More are not read. ReadStat's names are searched one by one, which takes time by their square."""
 _LONGEST_RECORD = 1 << 24
+_FARTHEST = 1 << 40
 
 
 class _EndError(Exception):
@@ -159,6 +160,7 @@ class _Dictionary:
         return data
 
     def _skip(self, length: int) -> None:
-        if length < 0:
+        # No file goes on so far, and no system lets anybody look there.
+        if not 0 <= length <= _FARTHEST:
             raise _EndError
         self._stream.seek(length, 1)
