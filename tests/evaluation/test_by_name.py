@@ -17,7 +17,7 @@ _EXAMPLES = Path(__file__).parents[2] / "examples"
 _BY_NAME = sorted(
     each.offer.name
     for each in Registry(only=()).entries
-    if each.builtin and each.offer.name not in BUILT_IN
+    if each.builtin and each.kind == "evaluator" and each.offer.name not in BUILT_IN
 )
 
 

@@ -35,7 +35,7 @@ def test_an_isolated_registry_takes_other_kinds_and_whole_entries(isolated_regis
         Offer("px", "my_package.px:Px"), Entry("writer", Offer("odt", "a.b:C"), "other", "1"),
         kind="reader",
     )  # fmt: skip
-    assert made.names("reader") == ("px",)
+    assert [each.offer.name for each in made.third_party("reader")] == ["px"]
     assert made.find("odt", "writer").distribution == "other"
 
 
