@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from registers import spread, table, written
+from registers import end_helpers, spread, table, written
 
 import rusfelt
 from rusfelt.cli import _bar
@@ -95,6 +95,7 @@ def test_workers(register, tmp_path):
     told = ("evaluate", register, *COLUMNS, *ASKED, "--digest")
     one = run(*told, "-o", tmp_path / "one")
     two = run(*told, "-o", tmp_path / "two", "--workers", 2)
+    end_helpers()
     assert (one.exit_code, two.exit_code) == (0, 0)
     assert one.stdout == two.stdout
 

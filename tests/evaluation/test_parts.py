@@ -92,7 +92,8 @@ def test_panels_are_parts_as_well(people, expected):
 @pytest.mark.parametrize("batch", [7, 64])
 def test_the_answer_does_not_depend_on_the_batches(people, expected, tmp_path, monkeypatch, batch):
     """People whose rows lie across the end of a batch are answered once, and whole."""
-    monkeypatch.setattr(rows_module, "BATCH", batch)
+    monkeypatch.setattr(rows_module, "READ", batch)
+    monkeypatch.setattr(rows_module, "BATCH", 2 * batch)
     spread(people, tmp_path, chunk=50)
     assert digests(rusfelt.evaluate(parts(tmp_path), evaluators())) == digests(expected)
 
@@ -313,7 +314,8 @@ def test_equal_hashes_alone_refuse_nobody(people, tmp_path, monkeypatch):
 @pytest.mark.parametrize("batch", [1 << 20, 16])
 def test_units_that_do_not_rise_are_refused(people, tmp_path, monkeypatch, batch):
     """Batches in the wrong order would cut a person in two, silently; the row is named."""
-    monkeypatch.setattr(rows_module, "BATCH", batch)
+    monkeypatch.setattr(rows_module, "READ", batch)
+    monkeypatch.setattr(rows_module, "BATCH", 2 * batch)
     middle = len(people) // 2
     swapped = pa.concat_tables([people.slice(middle), people.slice(0, middle)])
     said = refused(swapped, tmp_path)
@@ -424,6 +426,7 @@ def test_a_damaged_page_is_told_of_with_its_file(tmp_path):
 
 def test_one_unit_larger_than_any_person(tmp_path, monkeypatch):
     """Where the column of the unit is not one, the memory would fill up; it is said instead."""
+    monkeypatch.setattr(rows_module, "READ", 10)
     monkeypatch.setattr(rows_module, "BATCH", 10)
     monkeypatch.setattr(rows_module, "MOST_OF_ONE", 25)
     rows = pa.table({"person": ["a"] * 99, "date": list(range(99)), "score": [1.0] * 99})

@@ -4,7 +4,7 @@ import os
 
 import pyarrow as pa
 import pytest
-from registers import Deadly, spread, table
+from registers import Deadly, end_helpers, spread, table
 
 import rusfelt
 from rusfelt import Parts, UnfinishedError
@@ -16,6 +16,12 @@ pytestmark = [
     # What the library does as it starts and stops is its own business.
     pytest.mark.filterwarnings("ignore"),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _helpers():
+    yield
+    end_helpers()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from programs import unmeasured
-from registers import Deadly, spread, table
+from registers import Deadly, end_helpers, spread, table
 
 import rusfelt
 from rusfelt import (
@@ -32,6 +32,12 @@ from rusfelt import (
 from rusfelt.evaluation.at_scale.crew import room_of
 
 ASKED = ["mann-kendall", "theil-sen"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _helpers():
+    yield
+    end_helpers()
 
 
 @pytest.fixture(scope="module")

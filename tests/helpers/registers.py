@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 
 import attrs
@@ -11,6 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from rusfelt import Column, Needs, Spec
+
+
+def end_helpers():
+    """End the processes that Python itself keeps to start others; some tests count their children."""
+    forkserver._forkserver._stop()  # it has no other way
+    resource_tracker._resource_tracker._stop()
 
 
 def table(people, *, seed=1, fewest=0, most=9, missing=0.1, names=None, days=True):

@@ -49,6 +49,8 @@ def coded(column: Strings) -> Coded:
     width = column.dtype.itemsize // 4
     letters = np.ascontiguousarray(column, dtype=f"=U{width}").view(np.uint32)
     letters = letters.reshape(-1, width)
+    # Arrays are made wide enough for long words and mostly hold short ones.
+    letters = letters[:, : int(np.flatnonzero(letters.max(axis=0))[-1:].sum()) + 1]
     codes = np.zeros(len(column), dtype=np.uint8)
     left = np.arange(len(column))
     words: list[str] = []

@@ -73,6 +73,9 @@ def refuse_clashes(
 def _alike(hashes: Sequence[Array]) -> Iterator[tuple[int, int, Array]]:
     """Pairs of parts with the hashes they share."""
     every = np.concatenate([np.empty(0, dtype=np.uint64), *hashes])
+    ordered = np.sort(every)
+    if not (ordered[1:] == ordered[:-1]).any():
+        return
     owner = np.repeat(np.arange(len(hashes)), [len(each) for each in hashes])
     order = np.argsort(every, kind="stable")
     every, owner = every[order], owner[order]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -18,8 +19,13 @@ from rusfelt.typing import Array, Floats, Integers
 
 __all__ = ["RowReader", "Rows"]
 
-# Rows read at a time, and the most that one unit may have: all of a unit is in memory at once.
-BATCH = 1 << 20
+# Rows read at a time.
+READ = 1 << 18
+# Rows and units handed on together: the more series of one length are computed together the quicker
+# it is, and what is said of all of them must fit into memory.
+BATCH = 1 << 21
+UNITS = 1 << 17
+# The most rows that one unit may have: all of a unit is in memory at once.
 MOST_OF_ONE = 1 << 22
 # An identity number as a number, with the zero in front of it lost.
 _FEWEST = 10**9
@@ -64,17 +70,25 @@ class Rows:
     def _sliced(self, rows: slice) -> tuple[Floats, Floats, dict[str, Array]]:
         return self.t[rows], self.y[rows], {name: col[rows] for name, col in self.columns.items()}
 
-    def then(self, more: Rows) -> Rows:
-        """These rows and those that follow; a unit that goes on stays one."""
-        goes_on = int(self.unit[-1] == more.unit[0])
-        starts = more.starts[goes_on:] + len(self)
-        return Rows(
-            self.first,
-            np.concatenate([self.unit, more.unit[goes_on:]]),
-            np.concatenate([self.starts, starts]),
-            np.concatenate([self.t, more.t]),
-            np.concatenate([self.y, more.y]),
-            {name: np.concatenate([col, more.columns[name]]) for name, col in self.columns.items()},
+    @classmethod
+    def joined(cls, several: Sequence[Rows]) -> Rows:
+        """Rows that follow one another; a unit that goes on stays one."""
+        units, starts, at = [several[0].unit], [several[0].starts], len(several[0])
+        for before, after in itertools.pairwise(several):
+            goes_on = int(before.unit[-1] == after.unit[0])
+            units.append(after.unit[goes_on:])
+            starts.append(after.starts[goes_on:] + at)
+            at += len(after)
+        return cls(
+            several[0].first,
+            np.concatenate(units),
+            np.concatenate(starts),
+            np.concatenate([each.t for each in several]),
+            np.concatenate([each.y for each in several]),
+            {
+                name: np.concatenate([each.columns[name] for each in several])
+                for name in several[0].columns
+            },
         )
 
 
@@ -102,22 +116,23 @@ class RowReader:
         Raises:
             ReadError: a unit is smaller than the one before it, or cells are not what they must be.
         """
-        held: Rows | None = None
-        for batch in self._part.batches(self._layout.columns, BATCH):
+        held: list[Rows] = []
+        for batch in self._part.batches(self._layout.columns, READ):
             if not batch.num_rows:
                 continue
-            rows = self._rows(batch)
-            if held is not None:
-                # The last unit may go on; the others are whole.
-                if len(held.unit) > 1:
-                    whole, held = held.cut(len(held.unit) - 1)
-                    yield whole
-                self._check_size(held)
-                rows = self._joined(held, rows)
-            self._check_order(rows)
-            held = rows
-        if held is not None:
-            yield held
+            held.append(self._rows(batch))
+            if sum(map(len, held)) < BATCH and sum(len(each.unit) for each in held) < UNITS:
+                continue
+            rows = self._joined(held)
+            held = [rows]
+            # The last unit may go on; the others are whole.
+            if len(rows.unit) > 1:
+                whole, rest = rows.cut(len(rows.unit) - 1)
+                held = [rest]
+                yield whole
+            self._check_size(held[0])
+        if held:
+            yield self._joined(held)
 
     def _check_size(self, held: Rows) -> None:
         if len(held) > MOST_OF_ONE:
@@ -130,12 +145,14 @@ class RowReader:
     def _error(self, message: str, row: int, column: str | None = None) -> ReadError:
         return self._part.error(message, row=row, column=column)
 
-    def _joined(self, kept: Rows, rows: Rows) -> Rows:
+    def _joined(self, several: list[Rows]) -> Rows:
         try:
-            return kept.then(rows)
-        except (TypeError, ValueError, np.exceptions.DTypePromotionError):
+            rows = Rows.joined(several) if len(several) > 1 else several[0]
+        except (TypeError, ValueError):
             msg = "The column changes its type within the file. Write the file anew."
-            raise self._error(msg, rows.first, self._layout.unit) from None
+            raise self._error(msg, several[0].first, self._layout.unit) from None
+        self._check_order(rows)
+        return rows
 
     def _check_order(self, rows: Rows) -> None:
         falls = np.flatnonzero(rows.unit[1:] <= rows.unit[:-1])

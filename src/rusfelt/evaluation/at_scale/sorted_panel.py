@@ -94,22 +94,22 @@ class _Points:
             self.starts = _starts(number if order is None else number[order])
         y = rows.y if order is None else rows.y[order]
         there = ~np.isnan(y)
-        self._there = None if there.all() else there
+        self._there = None if there.all() else np.flatnonzero(there)
         counts = np.diff(np.append(self.starts, len(y)))
         if self._there is not None:
             counts = np.add.reduceat(there, self.starts, dtype=np.int64)
         self.offsets = np.append(0, np.cumsum(counts)).astype(np.int64)
-        self.y = y if self._there is None else y[there]
+        self.y = y if self._there is None else y.take(self._there)
         self.t = self.of(rows.t)
 
     def of(self, column: Array) -> Array:
         """A column of the rows at the points."""
         ordered = column if self._order is None else column[self._order]
-        return ordered if self._there is None else ordered[self._there]
+        return ordered if self._there is None else ordered.take(self._there)
 
     def row(self, point: int) -> int:
         """The row a point was in."""
-        place = point if self._there is None else int(np.flatnonzero(self._there)[point])
+        place = point if self._there is None else int(self._there[point])
         return place if self._order is None else int(self._order[place])
 
     def bad(self, fine: Bools) -> int | None:
