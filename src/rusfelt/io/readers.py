@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -26,7 +27,7 @@ from rusfelt.errors import (
 )
 from rusfelt.io._files import head_of
 from rusfelt.io._identities import refuse_file_name
-from rusfelt.plugin import Entry, Reader, TableReader, registry
+from rusfelt.plugin import Entry, Reader, Registry, TableReader, registry
 from rusfelt.plugin.offered import answer_of, make_offered
 from rusfelt.raw_table import RawTable
 
@@ -35,8 +36,12 @@ __all__ = ["TEXT", "gives_figures", "read_with", "reader_of", "refuse_options", 
 TEXT = "csv"
 """What delimited text is called where a reader can be named; no reader is looked up for it."""
 _TEXT_ENDINGS = frozenset({"", ".csv", ".tsv", ".txt", ".tab", ".dat"})
+# A file of DuckDB's is not opened to be looked at: on POSIX, closing it again would give up the locks
+# that a connection of this process holds on it.
+_UNOPENED = {".duckdb": "duckdb", ".ddb": "duckdb"}
 _HEAD = 65_536
 _Answer = TypeVar("_Answer")
+_Known = tuple[Entry, Reader | TableReader]
 
 
 def made(entry: Entry) -> Reader | TableReader:
@@ -56,25 +61,23 @@ def made(entry: Entry) -> Reader | TableReader:
 def reader_of(path: Path) -> str | None:
     """The name of the reader a file is for; ``None`` for delimited text.
 
-    Another package's reader is asked first about names that end as its files do, where rusfelt
-    has none for such names; then everybody is asked whether the file begins as theirs.
+    A file named as text is only rusfelt's own to recognise: no other package is imported for it.
+    Else another package's reader is asked first about names that end as its files do, where
+    rusfelt has none for such names; then everybody is asked whether the file begins as theirs.
 
     Raises:
         NameConflictError: several readers are for such a file; ask for one by name.
         ReadError: the file cannot be opened, or is of a kind nobody here reads.
     """
     refuse_file_name(str(path))
-    name = path.name.lower()
-    own = [(each, made(each)) for each in registry().entries if _is_own(each)]
-    others = []
-    for entry in registry().third_party("reader"):
-        try:
-            others.append((entry, made(entry)))
-        except PluginError:
-            # One that cannot be made is told of by whoever asks for it by name.
-            continue
-    taken = _TEXT_ENDINGS.union(*(reader.suffixes for _, reader in own))
-    if path.suffix.lower() not in taken or len(path.suffixes) > 1:
+    name, suffix = path.name.lower(), path.suffix.lower()
+    if suffix in _UNOPENED:
+        return _UNOPENED[suffix]
+    own = _own_readers()
+    others: list[_Known] = []
+    if suffix not in _TEXT_ENDINGS or len(path.suffixes) > 1:
+        others = _others()
+        taken = _TEXT_ENDINGS.union(*(reader.suffixes for _, reader in own))
         found = [
             entry
             for entry, reader in others
@@ -94,8 +97,21 @@ def reader_of(path: Path) -> str | None:
     return None
 
 
-def _is_own(entry: Entry) -> bool:
-    return entry.kind == "reader" and entry.builtin
+@functools.cache
+def _own_readers() -> list[_Known]:
+    """Rusfelt's own readers; other packages are not even looked for."""
+    return [(each, made(each)) for each in Registry.of().entries if each.kind == "reader"]
+
+
+def _others() -> list[_Known]:
+    found = []
+    for entry in registry().third_party("reader"):
+        try:
+            found.append((entry, made(entry)))
+        except PluginError:
+            # One that cannot be made is told of by whoever asks for it by name.
+            continue
+    return found
 
 
 def _recognises(entry: Entry, reader: TableReader, head: bytes) -> bool:

@@ -40,7 +40,9 @@ for name in sys.stdin.read().split():
         assert error.path == str(file), error.path
         answer = f"ReadError {error}"
     took = spent() - began
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    # ru_maxrss of this process would begin at what the one that started it has taken.
+    own = next(each for each in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in each)
+    peak = int(own.split()[1]) + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     print(file.name, round(took, 3), peak, answer.replace("\\n", " ")[:300], sep="\\t", flush=True)
 """
 # Many files without a process for each: one is forked instead, before anything is read.

@@ -37,7 +37,7 @@ class StataFile:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """What it can be told: ``encoding``, for files of before Stata 14."""
+        """What it can be told, which is ``encoding``, for files of before Stata 14."""
         return ("encoding",)
 
     def recognises(self, head: bytes, /) -> bool:
