@@ -102,6 +102,7 @@ def _orders(sizes: tuple[int, ...]) -> list[int]:
     return [int.from_bytes(raw[at : at + step], "little") for at in range(0, len(raw), step)]
 
 
+@lru_cache(maxsize=1 << 14)
 def groups_of_two_or_more(sizes: tuple[int, ...]) -> tuple[int, ...]:
     """The groups that are ties: a value on its own changes nothing."""
     return tuple(t for t in sizes if t > 1)

@@ -138,11 +138,11 @@ def _tau_b(s: Integers, untied: Integers, n: int) -> Floats:
 
 def _tabulate(patterns: Sequence[tuple[int, ...]]) -> _Patterns:
     # In order of the groups of two or more, so that each finds its neighbour's work still at hand.
-    ordered = sorted(set(patterns), key=groups_of_two_or_more)
-    distinct = {pattern: number for number, pattern in enumerate(ordered)}
-    tables = [null_distribution(pattern) for pattern in distinct]
+    order = sorted(range(len(patterns)), key=lambda at: groups_of_two_or_more(patterns[at]))
+    tables = [null_distribution(patterns[at]) for at in order]
     lengths = np.array([table.p.size for table in tables], dtype=np.intp)
-    which = np.array([distinct[pattern] for pattern in patterns], dtype=np.intp)
+    which = np.empty(len(patterns), dtype=np.intp)
+    which[order] = np.arange(len(patterns))
     return _Patterns(
         untied=np.array([table.untied for table in tables], dtype=np.int64)[which],
         variance=np.array([table.variance for table in tables], dtype=np.float64)[which],
