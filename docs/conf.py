@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import rusfelt
@@ -41,6 +42,8 @@ autodoc_member_order = "bysource"
 # out, would fill the line.
 autodoc_typehints = "none"
 
+# A cluster that a script starts would tell the log of the build each step of its life; what goes wrong is raised.
+os.environ["DASK_LOGGING__DISTRIBUTED"] = "critical"
 # The scripts are run by the build, and one that fails stops it. Their pages hold nothing that
 # differs from one build to the next.
 sphinx_gallery_conf = {
