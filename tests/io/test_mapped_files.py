@@ -135,11 +135,15 @@ def test_everything_wrong_in_a_mapping_file_is_told_with_its_line(written):
         'a = "sex"\n'
         "[wide.f]\n"
         "perod = 2019\n"
+        "[file.flags]\n"
+        'e = "zero"\n'
+        "f = [1]\n"
     )
     with pytest.raises(ReadError) as caught:
         read_mapping(mapping)
     told = [(each.line, each.path) for each in caught.value.problems]
-    assert {line for line, _ in told} >= {2, 3, 4, 7, 9, 11, 13}
+    assert {line for line, _ in told} >= {2, 3, 4, 7, 9, 11, 13, 16}
+    assert not {14, 15} & {line for line, _ in told}
     assert "Did you mean 'unit'?" in str(caught.value)
     assert "Did you mean 'period'?" in str(caught.value)
     assert "schema" in str(caught.value)

@@ -4,7 +4,8 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from same_study import ROWS, TABULAR, write
+from plugins_here import offering
+from same_study import MAPPING, PLUGGED, ROWS, TABULAR, write
 
 from rusfelt import read_measurements
 from rusfelt.cli.commands import program
@@ -25,6 +26,19 @@ def expected(tmp_path_factory):
 @pytest.mark.parametrize("form", TABULAR[1:])
 def test_another_format_gives_the_same_bytes(form, expected, tmp_path):
     assert canonical(write(form, tmp_path)) == expected
+
+
+@pytest.mark.parametrize("form", PLUGGED)
+def test_a_format_of_a_plugin_gives_the_same_bytes(form, expected, tmp_path):
+    """A table of a statistics bank with a mapping; FHIR as it is."""
+    file = write(form, tmp_path)
+    more = []
+    if form.startswith("json-stat2"):
+        mapping = tmp_path / "studie.map.toml"
+        mapping.write_text(MAPPING, encoding="utf-8")
+        more = ["--map", str(mapping)]
+    with offering(PLUGGED[form]):
+        assert canonical(file, *more) == expected
 
 
 def test_what_arrives_is_what_was_written(tmp_path):

@@ -13,6 +13,7 @@ import rusfelt
 from rusfelt.errors import DomainError, ReadError
 from rusfelt.io.readers import reader_of, table_with
 from rusfelt.plugin import TableReader, registry
+from rusfelt.testing import check_table_reader
 from rusfelt_fhir import rusfelt_readers, rusfelt_writers
 from rusfelt_fhir.measure_reports import measure_reports
 from rusfelt_fhir.observations import observations
@@ -53,6 +54,23 @@ def test_the_door_finds_it_by_content_and_by_name(tmp_path) -> None:
     assert reader_of(written(tmp_path, text, "fig.fhir.json")) == "fhir"
     table = table_with("fhir", tmp_path / "file.json", {"resource": "Observation"})
     assert table.columns["value"].tolist() == [3.0]
+
+
+def test_every_law_of_readers_of_tables(tmp_path) -> None:
+    """Figures and answers; a number in an element nobody reads keeps the file out."""
+    samples = [
+        written(tmp_path, json.dumps(bundled(observation(value=3), observation(value=4)))),
+        written(tmp_path, json.dumps(response("Patient/p1", "2024-03-01")), "answers.ndjson"),
+    ]
+    held = observation(value=3, note=[{"text": f"Ring {NUMBER}"}])
+    near = written(tmp_path, '{"resourceType":"Patient"}', "near.json")
+    report = check_table_reader(
+        FhirFile(),
+        samples=samples,
+        others=[near],
+        identities=[written(tmp_path, json.dumps(held), "held.json")],
+    )
+    assert str(report) == "FhirFile: 12 of 12 laws hold."
 
 
 def test_figures_are_the_same_from_fhir_and_from_csv(tmp_path) -> None:

@@ -15,7 +15,7 @@ from made_up_tables import TABLE, saved
 
 from rusfelt import Measurement, Measurements
 from rusfelt.plugin import Entry, Registry, TableReader, registry, using
-from rusfelt.testing import conformance_of_reader
+from rusfelt.testing import check_table_reader, conformance_of_reader
 from rusfelt_pxweb import rusfelt_readers
 from rusfelt_pxweb.reader import JsonStat
 
@@ -65,13 +65,28 @@ def test_every_law_of_readers(tmp_path, number) -> None:
     laws[number]()
 
 
+def test_every_law_of_readers_of_tables(tmp_path) -> None:
+    """Also where a number stands in a note that is shown, and in the name of the table."""
+    number = "17912099997"
+    held = []
+    for place, (part, text) in enumerate({"label": number, "note": ["", number]}.items()):
+        table = {**TABLE, part: text}
+        held.append(saved(tmp_path, table, f"held-{place}.json"))
+    near = tmp_path / "near.json"
+    near.write_text('{"resourceType": "Bundle", "class": "dataset"}', encoding="utf-8")
+    report = check_table_reader(
+        JsonStat(), samples=[_sample(tmp_path)], others=[near], identities=held
+    )
+    assert str(report) == "JsonStat: 12 of 12 laws hold."
+
+
 def test_what_is_offered_loads_and_is_a_reader_of_tables() -> None:
     """Under the name the format goes by."""
     (offer,) = rusfelt_readers()
     reader = offer.load()()
     assert offer.name == "json-stat2"
     assert isinstance(reader, TableReader)
-    assert reader.options == ("time", "geo", "metric", "flags")
+    assert reader.options == ("time", "geo", "metric", "flags", "side_by_side", "unmarked")
 
 
 def test_the_hook_imports_nothing_heavy() -> None:

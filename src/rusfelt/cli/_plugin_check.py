@@ -13,12 +13,13 @@ import click
 from rusfelt.catalogue import instrument_ids
 from rusfelt.cli._plugin_screen import plain
 from rusfelt.errors import DomainError, PluginError, UnknownNameError, said_by
-from rusfelt.plugin import API, Entry, Offer, registry
+from rusfelt.plugin import API, Entry, Offer, TableReader, registry
 from rusfelt.testing import (
     Report,
     check_evaluator,
     check_instrument,
     check_reader,
+    check_table_reader,
     check_writer,
 )
 
@@ -140,6 +141,8 @@ def _made(entry: Entry, params: Mapping[str, Any]) -> Any:
 
 def _held(thing: Any, entry: Entry, samples: Sequence[str]) -> Report:
     api = entry.offer.api
+    if entry.kind == "reader" and isinstance(thing, TableReader):
+        return check_table_reader(thing, samples=samples, api=api)
     if entry.kind == "reader":
         return check_reader(thing, samples=samples, api=api)
     if entry.kind == "writer":

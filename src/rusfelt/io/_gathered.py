@@ -23,7 +23,20 @@ def shown(text: str) -> str:
 
 
 class Gathered:
-    """The problems of one file: the first of them kept, all of them counted."""
+    """The problems of one file: the first of them kept, all of them counted.
+
+    Attributes:
+        file: the file. row: what a row of it is called.
+        count: how many there are.
+        more: whether there may be others, where the file was not looked through to its end.
+
+    >>> found = Gathered("figures.px")
+    >>> found.add(3, "There is no such year.", "Write four digits.", column="Tid")
+    >>> found.add(2, "There is no such district.")
+    >>> error = found.error()
+    >>> error.line, len(error.problems), error.problems[1].path
+    (2, 2, "line 3, column 'Tid'")
+    """
 
     def __init__(self, file: str, row: str = "line") -> None:
         """Nothing found yet.
@@ -40,7 +53,14 @@ class Gathered:
         self._kept: list[tuple[int, int, str | None, str, str]] = []
 
     def add(self, line: int, message: str, remedy: str = "", *, column: str | None = None) -> None:
-        """Note one problem."""
+        """Note one problem.
+
+        Args:
+            line: the line or row it stands in.
+            message: a fact, without what stands in the cell where that may be about a person.
+            remedy: what would put it right.
+            column: the column, as the file calls it.
+        """
         self.count += 1
         each = (-line, -self.count, column, message, remedy)
         if len(self._kept) < LISTED:

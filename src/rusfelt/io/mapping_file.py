@@ -207,6 +207,15 @@ def _told(place: tuple[str, ...], value: object) -> Iterator[Finding]:
         yield place, "is no plain value.", "Write text, a number, or true or false."
 
 
+def _option(place: tuple[str, ...], value: object) -> Iterator[Finding]:
+    """Something a reader is told: a plain value, or a table of them."""
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield from _told((*place, name), each)
+    else:
+        yield from _told(place, value)
+
+
 def _constant(place: tuple[str, ...], value: object) -> Iterator[Finding]:
     if place[-1] not in FIELDS:
         remedy = did_you_mean(place[-1], FIELDS) or f"Known fields: {', '.join(FIELDS)}."
@@ -236,7 +245,7 @@ def _state(place: tuple[str, ...], value: object) -> Iterator[Finding]:
 
 
 _CHECKS = {
-    "file": _told,
+    "file": _option,
     "columns": _field,
     "constants": _constant,
     "groups": _group_key,

@@ -31,7 +31,15 @@ from rusfelt.plugin import Entry, Reader, Registry, TableReader, registry
 from rusfelt.plugin.offered import answer_of, make_offered
 from rusfelt.raw_table import RawTable
 
-__all__ = ["TEXT", "gives_figures", "read_with", "reader_of", "refuse_options", "table_with"]
+__all__ = [
+    "TEXT",
+    "gives_figures",
+    "read_with",
+    "reader_of",
+    "refuse_options",
+    "table_by",
+    "table_with",
+]
 
 TEXT = "csv"
 """What delimited text is called where a reader can be named; no reader is looked up for it."""
@@ -145,12 +153,30 @@ def table_with(name: str, path: Path, options: Mapping[str, Any]) -> RawTable:
         ReadError: the file is not what it should be, or holds national identity numbers.
         PluginError: the reader cannot be made, raised something else, or gave no table.
     """
-    file = os.fsdecode(path)
-    refuse_file_name(file)
+    refuse_file_name(os.fsdecode(path))
     reader = made(registry().find(name, "reader"))
     if not isinstance(reader, TableReader):
         msg = f"The reader {name!r} gives figures and no table, so there is nothing to map."
         raise DomainError(msg)
+    return table_by(name, reader, path, options)
+
+
+def table_by(name: str, reader: TableReader, path: Path, options: Mapping[str, Any]) -> RawTable:
+    """As above, by a reader that is at hand.
+
+    Args:
+        name: what it is called in messages.
+        reader: the reader.
+        path: the file.
+        options: what it is told.
+
+    Raises:
+        DomainError: the reader cannot be told so.
+        ReadError: the file is not what it should be, or holds national identity numbers.
+        PluginError: the reader raised something else, or gave no table.
+    """
+    file = os.fsdecode(path)
+    refuse_file_name(file)
     refuse_options(name, options, reader.options)
     found = _without_identities(
         name,
@@ -238,7 +264,9 @@ def _without_identities(name: str, file: str, ask: Callable[[], _Answer]) -> _An
 
 def _refuse_identities(table: RawTable, file: str) -> None:
     """Let a table through that holds no identity number: not in a cell, a name or a label."""
-    names = (*table.columns, *table.titles.values())
+    # What was taken for granted is shown to the user, and may quote the file's own notes.
+    told_of = (text for each in table.guessed.items() for text in each)
+    names = (*table.columns, *table.titles.values(), *told_of)
     told: list[str | None] = [None for name in names if holds_identity_number(name)]
     told += [
         safe_name(name)

@@ -32,11 +32,17 @@ from rusfelt.testing.law import BrokenLawError, Law, Result
 from rusfelt.testing.registries import DiscoveryRefusedError, only_these, refuse_discovery
 from rusfelt.testing.report import Report
 from rusfelt.testing.strategies import answers, measurements, panels, plans
+from rusfelt.testing.table_readers import (
+    TABLE_READER_LAWS,
+    check_table_reader,
+    conformance_of_table_reader,
+)
 
 __all__ = [
     "INSTRUMENT_LAWS",
     "LAWS",
     "READER_LAWS",
+    "TABLE_READER_LAWS",
     "WRITER_LAWS",
     "BrokenLawError",
     "DiscoveryRefusedError",
@@ -47,10 +53,12 @@ __all__ = [
     "check_evaluator",
     "check_instrument",
     "check_reader",
+    "check_table_reader",
     "check_writer",
     "conformance",
     "conformance_of_instrument",
     "conformance_of_reader",
+    "conformance_of_table_reader",
     "conformance_of_writer",
     "measurements",
     "only_these",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from rusfelt.errors import ReadError
-from rusfelt.raw_table import RawTable
+from rusfelt.reading import RawTable
 from rusfelt.typing import Array
 from rusfelt_fhir._columns import Column
 from rusfelt_fhir._figures import absent

@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from rusfelt._identity import file_name_refusal
 from rusfelt.errors import ReadError
-from rusfelt.io._files import content_of
+from rusfelt.reading import content_of, file_name_refusal
 from rusfelt_fhir._identities import Suspects, held_in, refusal, refusal_of_text
 from rusfelt_fhir._json import BadJsonError, elements, lines_of
 

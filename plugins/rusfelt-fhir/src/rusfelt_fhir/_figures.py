@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from rusfelt import Measurement, State
-from rusfelt.raw_table import RawTable
+from rusfelt.reading import RawTable
 from rusfelt.typing import Array
 from rusfelt_fhir._names import Names
 from rusfelt_fhir._place import Place, Problems, extension, extensions

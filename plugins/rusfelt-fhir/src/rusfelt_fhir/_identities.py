@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from rusfelt._identity import file_refusal, holds_identity_number, may_hold_identity_number
 from rusfelt.errors import ReadError
+from rusfelt.reading import file_refusal, holds_identity_number, may_hold_identity_number
 from rusfelt_fhir.codes import NATIONAL_SYSTEMS
 
 __all__ = ["Suspects", "held_in", "refusal", "refusal_of_text"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rusfelt.errors import ReadError
-from rusfelt.io._gathered import Gathered
+from rusfelt.reading import Gathered
 
 __all__ = ["Place", "Problems", "extension", "extensions"]
 

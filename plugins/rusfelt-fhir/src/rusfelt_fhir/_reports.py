@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from rusfelt.raw_table import RawTable
+from rusfelt.reading import RawTable
 from rusfelt_fhir._figures import Figures, absent, bound_of, period_in, published_on, told
 from rusfelt_fhir._names import Names
 from rusfelt_fhir._place import Place, Problems

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, Protocol
 import attrs
 
 from rusfelt.errors import DomainError, ReadError, did_you_mean
-from rusfelt.raw_table import RawTable
+from rusfelt.reading import RawTable
 from rusfelt_fhir._answers import Answers
 from rusfelt_fhir._document import Document
 from rusfelt_fhir._observations import Observations

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from rusfelt.errors import DomainError, Problem, did_you_mean
-from rusfelt.io._files import content_of
+from rusfelt.reading import content_of
 from rusfelt_pxweb._cells import Cells, cells_of
 from rusfelt_pxweb._document import MOST_FILE_BYTES, dataset_in, parsed
 from rusfelt_pxweb._found import Found

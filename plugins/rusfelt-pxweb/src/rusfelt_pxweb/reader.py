@@ -8,13 +8,15 @@ from pathlib import Path
 
 import attrs
 
-from rusfelt.raw_table import RawTable
+from rusfelt.errors import DomainError
+from rusfelt.reading import RawTable
 from rusfelt_pxweb._flags import meanings
 from rusfelt_pxweb._rows import rows_of
 from rusfelt_pxweb.dataset import read_dataset
 
 __all__ = ["JsonStat"]
 
+_UNMARKED = ("missing", "left-out")
 _OBJECT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{")
 _CLASS = re.compile(rb'"class"\s*:\s*"(?:dataset|collection|dimension)"')
 # The version may stand behind all the figures, and then the dimensions show what it is.
@@ -40,7 +42,7 @@ class JsonStat:
     @property
     def options(self) -> tuple[str, ...]:
         """What it can be told: see :meth:`table`."""
-        return ("time", "geo", "metric", "flags")
+        return ("time", "geo", "metric", "flags", "side_by_side", "unmarked")
 
     def recognises(self, head: bytes, /) -> bool:
         """Whether a file begins as JSON-stat.
@@ -63,6 +65,8 @@ class JsonStat:
         geo: str | None = None,
         metric: str | None = None,
         flags: Mapping[str, str] | None = None,
+        side_by_side: str | None = None,
+        unmarked: str = "missing",
     ) -> RawTable:
         """The table in a file.
 
@@ -71,14 +75,29 @@ class JsonStat:
             time: the dimension of time, where the file does not say which.
             geo: the dimension of places, likewise.
             metric: the dimension of what is measured, likewise.
-            flags: what flags stand for that are not known everywhere: flag → an empty state, or
-                ``zero`` for nothing at all.
+            flags: what flags stand for that are not known everywhere: flag → an empty state,
+                ``zero`` for nothing at all, ``approximate`` or ``projected``; besides that a bound
+                such as ``<``, and ``break-before``: ``{"b": "approximate break-before"}``.
+            side_by_side: the dimension whose categories belong in one row, each a column of its
+                own under its code, such as a numerator and its denominator. What else flags say
+                stands beside them, in ``<code> state`` and so on.
+            unmarked: what a cell with neither figure nor flag is: ``missing``, or ``left-out``
+                where the bank gives every combination there could be, and not all of them are.
+                Side by side, a row goes where none of its cells says anything.
 
         Raises:
             ReadError: the file is no such table; everything wrong in it is listed.
             DomainError: an option names no dimension of the table, or no state.
         """
         meaning = meanings(flags)
+        if unmarked not in _UNMARKED:
+            msg = f"unmarked={str(unmarked)[:40]!r} cannot be. Use one of: {', '.join(_UNMARKED)}."
+            raise DomainError(msg)
         told = {"time": time, "geo": geo, "metric": metric}
         roles = {role: name for role, name in told.items() if name is not None}
-        return rows_of(read_dataset(path, roles=roles), meaning)
+        return rows_of(
+            read_dataset(path, roles=roles),
+            meaning,
+            side_by_side=side_by_side,
+            leave_out=unmarked == "left-out",
+        )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import attrs
 import numpy as np
@@ -79,26 +79,37 @@ class RedcapExport:
         first = head.lstrip(b"\xef\xbb\xbf").split(b"\n", 1)[0]
         return any(mark in first for mark in _MARKS)
 
-    def table(self, path: Path, /, **options: Any) -> RawTable:
+    def table(
+        self,
+        path: Path,
+        /,
+        *,
+        dictionary: str | os.PathLike[str] | None = None,
+        instrument: str | None = None,
+        missing: str = "",
+        encoding: str | None = None,
+        delimiter: str | None = None,
+    ) -> RawTable:
         """The records.
 
         Args:
             path: the exported records.
-            options: ``dictionary`` is the path of the data dictionary; ``instrument`` keeps the
-                rows of one repeated instrument (``""`` for those of none); ``missing`` is the
-                project's missing data codes with commas between (``-99,NASK``), each with the
-                state it stands for where that is another than missing (``-98=not-applicable``);
-                ``encoding`` and ``delimiter`` are as for other text.
+            dictionary: the path of the data dictionary.
+            instrument: keeps the rows of one repeated instrument (``""`` for those of none).
+            missing: the project's missing data codes with commas between (``-99,NASK``), each with
+                the state it stands for where that is another than missing
+                (``-98=not-applicable``).
+            encoding: as for other text.
+            delimiter: as for other text.
 
         Raises:
             ReadError: a file cannot be read, or the dictionary is none; everything is listed.
             DomainError: a state is none.
         """
-        told = {name: options[name] for name in ("encoding", "delimiter") if name in options}
-        table = text_table(path, **told)
-        fields = _dictionary(Path(options["dictionary"])) if "dictionary" in options else {}
-        kept = _of_instrument(table, options.get("instrument"))
-        codes = _missing(str(options.get("missing", "")))
+        table = text_table(path, encoding=encoding, delimiter=delimiter)
+        fields = {} if dictionary is None else _dictionary(Path(dictionary))
+        kept = _of_instrument(table, instrument)
+        codes = _missing(str(missing))
         columns: dict[str, Array] = {}
         states: dict[str, Array] = {}
         text = [name for name, field in fields.items() if field.text or field.choices]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import attrs
 
@@ -51,19 +50,18 @@ class SpssFile:
         """Whether a file that begins so is one of SPSS."""
         return head.startswith(_SYSTEM) or _is_locked(head) or _is_portable(head)
 
-    def table(self, path: Path, /, **options: Any) -> RawTable:
+    def table(self, path: Path, /, *, encoding: str | None = None) -> RawTable:
         """The table in a file.
 
         Args:
             path: the file.
-            options: ``encoding``: of its texts, where it says a wrong one or none.
+            encoding: of its texts, where it says a wrong one or none.
 
         Raises:
             UnknownNameError: there is no such encoding.
             MissingExtraError: pyreadstat is not installed.
             ReadError: it is no SPSS file, is damaged, or holds texts or dates that are none.
         """
-        told = options.get("encoding")
         size = require_ordinary(path)
         file = os.fsdecode(path)
         head = head_of(path, 1024)
@@ -72,13 +70,13 @@ class SpssFile:
             raise ReadError(msg, path=file)
         if _is_portable(head):
             content = content_of_file(path, "por", size=size)
-            return table_of(content, file, Letters(None, told), dates=spss_dates, guessed={})
+            return table_of(content, file, Letters(None, encoding), dates=spss_dates, guessed={})
         if not head.startswith(_SYSTEM):
             msg = "This is no SPSS file. Give one that was saved as .sav, .zsav or .por."
             raise ReadError(msg, path=file)
         facts = sav_facts(path)
         _require_rows(facts, size, file)
-        letters = Letters(facts.codec, told)
+        letters = Letters(facts.codec, encoding)
         content = content_of_file(
             path,
             "sav",
@@ -88,7 +86,7 @@ class SpssFile:
             wide=facts.codec == "utf-8",
         )
         guessed = {}
-        if facts.encoding and (facts.codec is None or told is not None):
+        if facts.encoding and (facts.codec is None or encoding is not None):
             guessed["encoding the file says"] = facts.encoding
         return table_of(
             content, file, letters, dates=spss_dates, guessed=guessed, weight=facts.weight

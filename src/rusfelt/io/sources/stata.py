@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import attrs
 
@@ -44,12 +43,12 @@ class StataFile:
         """Whether a file that begins so is one of Stata."""
         return dta_facts(head) is not None
 
-    def table(self, path: Path, /, **options: Any) -> RawTable:
+    def table(self, path: Path, /, *, encoding: str | None = None) -> RawTable:
         """The table in a file.
 
         Args:
             path: the file.
-            options: ``encoding``: of its texts. Files of before Stata 14 do not say it, and are
+            encoding: of its texts. Files of before Stata 14 do not say it, and are
                 read as UTF-8 where that is possible, else as Windows' western encoding.
 
         Raises:
@@ -63,7 +62,7 @@ class StataFile:
         if facts is None:
             msg = "This is no Stata file, or one cut off at its start. Give one saved as .dta."
             raise ReadError(msg, path=file)
-        letters = Letters("utf-8" if facts.is_unicode else None, options.get("encoding"))
+        letters = Letters("utf-8" if facts.is_unicode else None, encoding)
         if facts.rows < 0:
             msg = "The file says it has fewer than no rows. Fetch it again."
             raise ReadError(msg, path=file)
