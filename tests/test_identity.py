@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import uuid
 
@@ -60,6 +61,7 @@ PUBLISHED = [
     "61929750062",
 ]
 ONE = "17912099997"
+SOAK = bool(os.environ.get("RUSFELT_SOAK"))
 FORMS = {
     "a space": "179120 99997",
     "a no-break space": "179120\u00a099997",
@@ -80,11 +82,20 @@ FORMS = {
     "digits of another script": "１７９１２０９９９９７",
     "a float": "17912099997.0",
     "a power of ten": "1.7912099997e10",
+    "a letter in front": "k17912099997",
+    "hexadecimal letters in front": "fade17912099997",
+    "a sign in front": "-17912099997,0",
+    "per cent": "17912099997 %",
+    "eleven decimals and a power of ten": "0.17912099997e11",
+    "decimals of a comma in a text": "x 0,17912099997",
+    "beside a UUID": "12345678-1234-1234-1234-a17912099998 17912099997",
+    "running into a UUID": "17912099997-1234-1234-1234-a17912099997",
     "a spreadsheet's power of ten": "1,7912099997E+10",
 }  # fmt: skip
 NOT = {
     "a longer row of digits": "179120999970",
     "a longer row in front": "017912099997",
+    "a longer row and a point": "017912099997.0",
     "a wrong control digit": "17912099998",
     "a wrong first control digit": "17912099907",
     "no date": "17932099997",
@@ -94,6 +105,12 @@ NOT = {
     "decimals with a comma": "0,17912099997",
     "decimals among words": "the share is 0.17912099997 here",
     "a number with decimals": "17912099997.5",
+    "decimals of a number below 0": "-0,17912099997",
+    "the same with a true minus": "\u22120,17912099997",
+    "decimals with nothing in front": ".17912099997",
+    "decimals of a small number": "1,17912099997E-05",
+    "decimals of per cent": "12,17912099997 %",
+    "a letter in the middle": "17912x099997",
     "two cells": "179120;99997",
     "two lines": "179120\n99997",
     "an organisation": "974760673",
@@ -102,6 +119,8 @@ NOT = {
     "thousands apart": "17 912 099 997",
     "a digest": "b1e5a17912099997cafe17912099997ff0",
     "a UUID": "12345678-1234-1234-1234-a17912099997",
+    "a UUID with other signs": "{12345678_1234_1234_1234_A17912099997}",
+    "half a digest": "span=a17912099997cafe",
     "too large a power": "1e999",
     "nothing": "",
 }  # fmt: skip
@@ -202,6 +221,47 @@ def test_digests_and_uuids_are_no_people():
     assert not places_of_identity_numbers(
         np.array([str(uuid.UUID(bytes=each)) for each in some])
     ).size
+
+
+MADE_UP = {
+    "UUIDs": lambda given: str(uuid.UUID(bytes=given.bytes(16))),
+    "addresses of UUIDs": lambda given: f"urn:uuid:{uuid.UUID(bytes=given.bytes(16))}".upper(),
+    "hexadecimal ids": lambda given: given.bytes(8).hex(),
+    "times": lambda given: str(np.datetime64(int(given.integers(2**50)), "us")),
+    "times without a sign": lambda given: (
+        str(np.datetime64(int(given.integers(2**50)), "us")).replace("-", "").replace(":", "")
+    ),
+    "seconds": lambda given: f"{given.integers(10**9, 2 * 10**9)}.{given.integers(10**6):06}",
+    "researchers": lambda given: "-".join(f"{each:04}" for each in given.integers(10**4, size=4)),
+    "shares": lambda given: f"{given.random():.11f}",
+    "slopes": lambda given: f"{given.random() - 0.5:.11f}".replace(".", ","),
+    "small numbers": lambda given: f"{given.random():.11e}".replace(".", ","),
+    "places on a map": lambda given: f"59.{given.integers(10**6):06} 10.{given.integers(10**6):06}",
+}
+
+
+@pytest.mark.parametrize("kind", MADE_UP)
+def test_files_full_of_other_digits_are_not_refused(kind):
+    """Not one cell of thousands; one in seventy would be, were every row of digits looked at."""
+    generator = np.random.default_rng(11)
+    size = 100_000 if SOAK else 3_000
+    texts = [MADE_UP[kind](generator) for _ in range(size)]
+    assert not places_of_identity_numbers(np.array(texts)).size
+    assert not any(map(holds_identity_number, texts))
+    # One real number among them is found.
+    texts[size // 2] = ONE
+    assert places_of_identity_numbers(np.array(texts)).tolist() == [size // 2]
+
+
+@pytest.mark.parametrize("kind", ["UUIDs", "addresses of UUIDs", "times", "researchers", "shares"])
+def test_a_file_full_of_ids_or_shares_is_not_looked_at_cell_by_cell(kind):
+    """That takes ten times as long; a single number among them is reason enough."""
+    generator = np.random.default_rng(12)
+    texts = [MADE_UP[kind](generator) for _ in range(100_000 if SOAK else 3_000)]
+    for between in ("\n", ";", ",", '":"'):
+        assert not may_hold_identity_number(between.join(texts))
+        for written in (ONE, "1.7912099997e10", "179120-99997", "5840399895"):
+            assert may_hold_identity_number(between.join([*texts, written, *texts[:9]]))
 
 
 def test_a_million_ids_take_less_than_a_second():

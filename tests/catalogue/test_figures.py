@@ -9,6 +9,7 @@ import pytest
 
 from rusfelt import catalogue
 from rusfelt.errors import UnknownNameError
+from rusfelt.geography import places
 from rusfelt.vocabulary import State
 
 if TYPE_CHECKING:
@@ -199,8 +200,7 @@ def test_figures_belong_to_indicators_of_the_plan_and_known_places(plan: str) ->
     indicators = {each.id for each in catalogue.load(plan).indicators}
     figures = list(catalogue.figures(plan))
     assert {each.indicator for each in figures} == indicators
-    codes = {each.code for each in catalogue.places()}
-    assert {each.unit for each in figures} <= codes
+    assert {each.unit for each in figures} <= places().keys()
     assert all(each.source for each in figures)
 
 

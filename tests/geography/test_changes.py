@@ -8,7 +8,7 @@ import pytest
 
 from rusfelt.geography import breaks, change_of, codes_in, current_code, place
 from rusfelt.geography.changes import whole_from
-from rusfelt.geography.places import data, places
+from rusfelt.geography.register import data, places
 
 _FOLLOWED = [
     line.split(",")

@@ -306,3 +306,33 @@ def test_a_long_column_is_read_in_time_that_hardly_depends_on_its_texts():
     began = time.process_time()
     as_codes(column)
     assert time.process_time() - began < 2
+
+
+def _as_categories(texts):
+    pandas = pytest.importorskip("pandas")
+    cells = [text or None for text in texts.tolist()]
+    return pandas.Series(
+        pandas.Categorical(cells, categories=["unused", *sorted({*cells} - {None})])
+    )
+
+
+def _as_dictionary(texts):
+    """With a value twice and one that no row has."""
+    arrow = pytest.importorskip("pyarrow")
+    values = [*sorted({*texts.tolist()} - {""}), "unused", "Drammen"]
+    rows = [values.index(text) if text else None for text in texts.tolist()]
+    rows[1] = len(values) - 1
+    return arrow.DictionaryArray.from_arrays(arrow.array(rows), arrow.array(values))
+
+
+@pytest.mark.parametrize("kept", [_as_categories, _as_dictionary])
+def test_a_column_kept_as_numbers_of_its_values_is_read_as_its_texts_are(kept):
+    """Empty rows, values nobody has and values that stand twice included; notes in the same order."""
+    texts = _texts("Herøy", "Drammen", "", "301", "Drammen", "nowhere", "0101", "301")
+    years = np.array([2018, 2019, 2019, 2020, 2021, 2020, 2020, 2019])
+    for when in (years, None):
+        found, plain = as_codes(kept(texts), years=when), as_codes(texts, years=when)
+        assert found.codes.tolist() == plain.codes.tolist()
+        assert found.outside.tolist() == plain.outside.tolist()
+        assert (found.notes, found.known) == (plain.notes, plain.known)
+        assert (found.unknown, found.ambiguous) == (plain.unknown, plain.ambiguous)

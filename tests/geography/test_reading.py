@@ -56,10 +56,23 @@ def test_one_figure_is_a_county_only_where_counties_are_asked_for():
         "bydel nordre aker", "Bydelen Nordre Aker", "Nordre Aker bydel", "Nordre Aker, Oslo",
         "Nordre Aker (Oslo)", "Bydel Nordre Aker i Oslo", "030108 Nordre Aker", "30108 Nordre Aker",
         "08 Nordre Aker", "8. Nordre Aker", "030108 Bydel Nordre Aker", "BNA", "Nordre\u00a0Aker",
+        "Bydel 8 Nordre Aker", "bydel 08 Nordre Aker",
     ],
 )  # fmt: skip
 def test_a_district_is_found_under_every_common_writing(text):
     assert _code(text) == "030108"
+
+
+def test_the_number_of_a_district_alone_could_be_of_any_city():
+    """And a number that belongs to another district's name is neither."""
+    assert [_code(text) for text in ("Bydel 8", "Bydel 1", "Bydel 8 Sagene")] == [None] * 3
+
+
+def test_people_without_an_address_in_oslo_have_a_code_under_both_names():
+    assert [_code(text) for text in ("Uoppgitt bydel Oslo", "Uten registrert adresse")] == [
+        "030199",
+        "030199",
+    ]
 
 
 @pytest.mark.parametrize(

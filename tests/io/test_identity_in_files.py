@@ -13,12 +13,13 @@ import rusfelt
 from rusfelt import Measurements
 from rusfelt.cli.commands import program
 from rusfelt.domain import Measurement
-from rusfelt.errors import ReadError
+from rusfelt.errors import Problem, ReadError
 from rusfelt.io.instrument_file import read_instrument
 from rusfelt.io.response_table import read_response_table
 from rusfelt.io.tables import read_table
 from rusfelt.io.value_set import read_value_set
 from rusfelt.plugin import Entry, Offer, Registry, using
+from rusfelt.raw_table import RawTable
 
 ONE = "17912099997"
 HEADER = "indicator;unit;period;value;note\n"
@@ -180,26 +181,77 @@ def test_a_plan_with_long_numbers_that_are_none_is_read(file):
 
 
 class Reads:
-    """A reader of another package, for what its file says."""
+    """A reader of another package that says, where it is asked to, what its file says."""
 
     suffixes = (".who",)
 
     def read(self, path):
-        text = path.read_text()
-        if text.startswith("!"):
+        where, _, text = path.read_text().partition("=")
+        if where == "raises":
             msg = f"cannot read {text}"
             raise ValueError(msg)
         found = Measurements.of([Measurement("a", value=1), Measurement("b", value=2)])
-        columns = {**found.columns, "unit": np.array(["", text])}
-        return Measurements(columns)
+        columns = {**found.columns, "unit": np.array(["", text if where == "unit" else ""])}
+        return Measurements(columns, {"dates": text} if where == "guessed" else {})
 
 
-@pytest.mark.parametrize("text", [ONE, f"!{ONE}"], ids=["its figures", "its complaint"])
-def test_what_a_reader_of_another_package_gives_is_looked_at_too(file, text):
+class Tables:
+    """The same of tables."""
+
+    suffixes = (".who",)
+    options = ()
+
+    def recognises(self, _head):
+        return False
+
+    def table(self, path):
+        where, _, text = path.read_text().partition("=")
+        words = {
+            "guessed": {"guessed": {"dates": f"as in {text}"}},
+            "what was guessed": {"guessed": {text: "a date"}},
+            "fields": {"fields": {"a": text}},
+            "titles": {"titles": {"a": text}},
+            "labels": {"labels": {"a": {"1": text}}},
+            "states": {"states": {"a": ["", text]}},
+            "delimiter": {"delimiter": text},
+            "decimal": {"decimal": text},
+        }
+        if where == "one problem":
+            raise ReadError("Bad.", path=str(path), problems=[Problem("", f"saw {text}")])
+        if where == "cause":
+            raise ReadError("Bad.", path=str(path)) from ValueError(text)
+        if where == "header":
+            return RawTable(str(path), {"a": [1, 2]}, [2, 3], header=int(text))
+        if where == "rows":
+            return RawTable(str(path), {"a": [1, int(text)]}, [2, int(text)])
+        own = f"{text}.who" if where == "path" else str(path)
+        cells = ["1", text if where == "cell" else "2"]
+        return RawTable(own, {"a": cells}, [2, 3], **words.get(where, {}))
+
+
+@pytest.mark.parametrize("where", ["unit", "guessed", "raises"])
+def test_what_a_reader_of_another_package_gives_is_looked_at_too(file, where):
+    """Its figures, what it guessed, its complaint."""
     offer = Offer("who", f"{__name__}:Reads")
-    path = file(text, "some.who")
+    path = file(f"{where}={ONE}", "some.who")
     with using(Registry.of([Entry("reader", offer, "one", "0.1")])):
         error = refusal(rusfelt.read_measurements, path, reader="who")
+    assert "national identity number" in str(error)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "cell", "guessed", "what was guessed", "fields", "titles", "labels", "states", "delimiter",
+        "decimal", "path", "header", "rows", "one problem", "cause",
+    ],
+)  # fmt: skip
+def test_every_word_of_a_table_of_another_package_is_looked_at(file, where):
+    """Not in its cells alone; and a row is never told by a number that is somebody's."""
+    offer = Offer("who", f"{__name__}:Tables")
+    with using(Registry.of([Entry("reader", offer, "one", "0.1")])):
+        assert len(read_table(file("nowhere=x", "some.who"), reader="who")) == 2
+        error = refusal(read_table, file(f"{where}={ONE}", "some.who"), reader="who")
     assert "national identity number" in str(error)
 
 

@@ -291,11 +291,11 @@ def test_the_status_is_that_of_the_day_of_looking(day, code):
 def test_national_plans_are_the_governments():
     root = parsed(iati_report(states()))
     assert root.find(".//reporting-org").get("type") == "11"
-    assert dates_of(plan_of(adopted="2020"))[2].find(".//reporting-org").get("type") == "10"
-    assert (
-        dates_of(plan_of(adopted="2020", area="nowhere"))[2].find(".//reporting-org").get("type")
-        == "11"
-    )
+    kinds = {
+        area: dates_of(plan_of(adopted="2020", area=area))[2].find(".//reporting-org").get("type")
+        for area in (None, "0", "0-0301", "4601", "nowhere")
+    }
+    assert kinds == {None: "10", "0": "10", "0-0301": "11", "4601": "11", "nowhere": "11"}
 
 
 def test_payloads_are_text_and_nothing_else():

@@ -127,18 +127,24 @@ def test_the_rest_keeps_the_design_effect_of_the_whole(series):
     assert (wide["clusters"][0], narrow["clusters"][0]) == ("accounted-for", "not-accounted-for")
 
 
-def test_other_cities_are_told_of_by_their_codes(series):
-    """Bergen's districts are in no catalogue here; whoever asks says what they lie in."""
+def test_districts_of_other_cities_are_held_against_theirs(series):
+    """Arna lies in Bergen; the rest of Bergen is 51 of 270."""
+    panel = series({("460101", GROUP): wave(9, 30), ("4601", GROUP): wave(60, 300)})
+    found = rusfelt.evaluate(panel, UngdataCompare())
+    assert found["city_unit"].tolist() == ["4601", ""]
+    assert found["city_percent"][0] == pytest.approx(100 * 51 / 270)
+
+
+def test_areas_of_ones_own_are_told_of_by_their_codes(series):
+    """Whoever asks says what they lie in."""
     panel = series(
         {
-            ("460101", GROUP): wave(9, 30),
-            ("4601", GROUP): wave(60, 300),
+            ("A1", GROUP): wave(9, 30),
+            ("A", GROUP): wave(60, 300),
             ("N", GROUP): wave(50, 100),
         }
     )
-    found = rusfelt.evaluate(
-        panel, UngdataCompare(city="4601", country="N", country_holds_city=False)
-    )
+    found = rusfelt.evaluate(panel, UngdataCompare(city="A", country="N", country_holds_city=False))
     assert found["city_against"].tolist() == ["rest", "none", "none"]
     assert found["country_against"].tolist() == ["apart", "apart", "none"]
     unsaid = rusfelt.evaluate(panel, UngdataCompare())

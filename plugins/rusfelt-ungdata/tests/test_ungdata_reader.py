@@ -104,8 +104,27 @@ def test_years_and_school_years_are_not_mixed(write):
 
 def test_an_area_may_be_named_where_the_name_is_one_places(write):
     assert read(write(HEAD, "2018;Grünerløkka;;;q;12;;", encoding="cp1252"))[0].unit == "030102"
-    ((_, _, both),) = refused(write(HEAD, "2018;Oslo;;;q;12;;"))
-    assert "'Oslo' is the name of 03 and 0301." in both
+    ((_, _, both),) = refused(write(HEAD, "2018;Herøy;;;q;12;;"))
+    assert "'Herøy' is the name of several places." in both
+    assert "1515 Herøy (Møre og Romsdal) and 1818 Herøy (Nordland)" in both
+
+
+def test_a_name_is_read_as_what_it_meant_in_the_wave(write):
+    """Drammen grew in 2020, so its figures from before are of a part; Halden got new numbers only."""
+    waves = ("2018", "2021", "2024")
+    rows = [f"{wave};{name};;;q;12;;" for name in ("Drammen", "Halden") for wave in waves]
+    assert [each.unit for each in read(write(HEAD, *rows))] == [
+        "0602", "3301", "3301", "3101", "3101", "3101",
+    ]  # fmt: skip
+    file = write(HEAD, "2019/2020;Drammen;;;q;12;;", "2020/2021;Oslo;;;q;12;;")
+    assert [each.unit for each in read(file)] == ["3301", "0301"]
+
+
+def test_a_name_from_before_the_lists_begin_is_refused_and_a_code_is_not(write):
+    """Oslo had other districts until 2004, some of them of the same name."""
+    ((_, _, text),) = refused(write(HEAD, "1996;Sagene;;;q;12;;"))
+    assert "'Sagene' is not known as the name of a place in 1996. Write the code." in text
+    assert read(write(HEAD, "1996;0301;;;q;12;;"))[0].unit == "0301"
 
 
 def test_everything_wrong_is_told_at_once_with_its_line(write):

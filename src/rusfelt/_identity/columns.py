@@ -12,7 +12,17 @@ import numpy as np
 
 from rusfelt._identity.rule import LENGTH, passes
 from rusfelt._identity.runs import LATIN, of_letters, search
-from rusfelt._identity.text import DOUBTFUL, FEWEST, MARKS, SURE, has_excuse, weight_of_text
+from rusfelt._identity.text import (
+    DOUBTFUL,
+    FEWEST,
+    MARKS,
+    SURE,
+    has_excuse,
+    is_in_digest,
+    may_be_power,
+    may_start,
+    weight_of_text,
+)
 from rusfelt.typing import Array, Integers
 
 __all__ = ["may_hold_identity_number", "places_of_identity_numbers", "places_of_weights"]
@@ -30,7 +40,8 @@ _IS_PLAIN = of_letters("0123456789 -\u00a0\0")
 def may_hold_identity_number(text: str) -> bool:
     """Whether a text, such as a whole file, is worth looking at cell by cell.
 
-    Never ``False`` where a cell of it weighs anything.
+    Never ``False`` where a cell of it weighs anything. Decimals after a point, UUIDs and digests
+    are no reason, though they have such rows of digits by chance.
     """
     try:
         letters = text.encode("latin-1")
@@ -41,7 +52,12 @@ def may_hold_identity_number(text: str) -> bool:
         # Piece by piece, to save memory; no number goes over the end of a line.
         end = letters.find(b"\n", at + _BLOCK)
         piece = letters[at : end if end >= 0 else len(letters)]
-        if any(map(len, search(np.frombuffer(piece, np.uint8)))):
+        found = search(np.frombuffer(piece, np.uint8))
+        if (
+            any(may_start(text, at + place) for place in found.written.tolist())
+            or any(not is_in_digest(text, at + place) for place in found.shortened.tolist())
+            or any(may_be_power(text, at + place) for place in found.powers.tolist())
+        ):
             return True
         at += len(piece) + 1
     return False

@@ -28,7 +28,7 @@ _SHORTLY = "Take it out, or replace it by a code."
 _REMEDY = (
     "Take it out of the data, or replace it by a code before the data come here; "
     "rusfelt.disclosure.pseudonyms makes codes with a secret key. "
-    "If it is another number, write a letter in front of it; write an amount in thousands."
+    "If it is another number, write a letter in the middle of it; write an amount in thousands."
 )
 _DIGIT = re.compile(r"\d")
 

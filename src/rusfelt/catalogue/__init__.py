@@ -1,10 +1,9 @@
-"""What ships with the library: plans, their figures, national indicators and geography.
+"""What ships with the library: plans, their figures, national indicators and instruments.
 
 Everything is data in TOML and CSV beside this file, read when asked for and then kept. Importing
 this package reads nothing.
 """
 
-from rusfelt.catalogue.geography import Place, place, places
 from rusfelt.catalogue.instrument_loader import (
     instrument_ids,
     instrument_path,
@@ -21,7 +20,6 @@ from rusfelt.catalogue.loader import (
 )
 
 __all__ = [
-    "Place",
     "figure_files",
     "figures",
     "instrument_ids",
@@ -30,8 +28,6 @@ __all__ = [
     "load_instrument",
     "national_figures",
     "national_indicators",
-    "place",
-    "places",
     "plan_ids",
     "plan_path",
 ]

@@ -6,8 +6,8 @@ they were seen. They reach from 2002 to 2026.
 
 from rusfelt.geography.changes import Break, Change, breaks, change_of, current_code
 from rusfelt.geography.codes import Codes, as_codes
-from rusfelt.geography.places import Place, codes_in, place
 from rusfelt.geography.reading import unit_of
+from rusfelt.geography.register import Place, codes_in, place, places
 
 __all__ = [
     "Break",
@@ -20,5 +20,6 @@ __all__ = [
     "codes_in",
     "current_code",
     "place",
+    "places",
     "unit_of",
 ]

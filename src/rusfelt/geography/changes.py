@@ -13,7 +13,7 @@ from functools import cache
 
 import attrs
 
-from rusfelt.geography.places import Place, data, place, places
+from rusfelt.geography.register import Place, data, place, places
 
 __all__ = ["Break", "Change", "breaks", "change_of", "current_code", "lineage", "whole_from"]
 

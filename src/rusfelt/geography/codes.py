@@ -12,10 +12,10 @@ import numpy as np
 
 from rusfelt.geography import notes
 from rusfelt.geography.changes import current_code
-from rusfelt.geography.columns import cells_of, numbered, pairs_of, whole_years
+from rusfelt.geography.columns import distinct_of, pairs_of, whole_years
 from rusfelt.geography.near import suggestion
-from rusfelt.geography.places import place, places
 from rusfelt.geography.reading import Reading, as_code, parse, settle
+from rusfelt.geography.register import place, places
 from rusfelt.typing import Array, Bools, Integers, Strings
 
 __all__ = ["Codes", "as_codes"]
@@ -72,7 +72,8 @@ def as_codes(
     What is no code and no name, and what is the name of several places, stays as it was.
 
     Args:
-        column: units, as text or as numbers; one for each row.
+        column: units, as text or as numbers, one for each row; a categorical of pandas and a
+            dictionary of Arrow are quickest.
         years: the year of each row, as whole numbers, days, or text that begins with four figures.
             With it a name is read as what it meant then; without, as what it means now, and only
             where every place that has had the name lies in the present one.
@@ -97,13 +98,11 @@ def as_codes(
     >>> found.ambiguous["Herøy"]
     'It is the name of 1515 Herøy (Møre og Romsdal) and 1818 Herøy (Nordland). Write the code, or the county in brackets.'
     """
-    cells = cells_of(column)
-    when = None if years is None else whole_years(years, len(cells))
-    distinct = dict.fromkeys(cells)
-    if len(distinct) > _MOST_TEXTS:
-        return _of_many(cells, distinct, when, level, renumber=renumber)
-    texts = list(distinct)
-    pairs, rows = pairs_of(len(texts), numbered(cells, distinct), when)
+    texts, which = distinct_of(column)
+    when = None if years is None else whole_years(years, len(which))
+    if len(texts) > _MOST_TEXTS:
+        return _of_many(texts, which, when, level, renumber=renumber)
+    pairs, rows = pairs_of(len(texts), which, when)
     found = _read_all(texts, pairs, level, names=names)
     found = _as_county(found, level)
     final = [
@@ -124,16 +123,16 @@ def as_codes(
 
 
 def _of_many(
-    cells: list[str],
-    distinct: dict[str, None],
+    texts: list[str],
+    which: Integers,
     when: Integers | None,
     level: str | None,
     *,
     renumber: bool,
 ) -> Codes:
     """The same for more texts than there are names: only what is a code at once is read."""
-    rows = np.fromiter(map(_at_once().__contains__, cells), dtype=np.bool_, count=len(cells))
-    codes = np.array([*cells, _LONGEST_CODE], dtype=np.str_)[:-1]
+    rows = np.array([text in _at_once() for text in texts])[which]
+    codes = np.array([*texts, _LONGEST_CODE], dtype=np.str_)[which]
     read = as_codes(
         codes[rows],
         years=None if when is None else when[rows],
@@ -142,9 +141,9 @@ def _of_many(
         renumber=renumber,
     )
     codes[rows] = read.codes
-    outside = np.zeros(len(cells), dtype=np.bool_)
+    outside = np.zeros(len(which), dtype=np.bool_)
     outside[rows] = read.outside
-    others = (text for text in distinct if text not in _at_once() and not text.isspace() and text)
+    others = (text for text in texts if text not in _at_once() and not text.isspace() and text)
     unknown = {**dict.fromkeys(others, ""), **read.unknown}
     return Codes(codes, read.notes, unknown, read.ambiguous, read.known, outside)
 

@@ -7,7 +7,7 @@ import numpy as np
 from rusfelt.errors import DomainError
 from rusfelt.typing import Array, Integers
 
-__all__ = ["cells_of", "numbered", "pairs_of", "whole_years"]
+__all__ = ["distinct_of", "pairs_of", "whole_years"]
 
 # Years outside these are slips of a key and say nothing.
 _EARLIEST, _LATEST = 1900, 2199
@@ -49,10 +49,36 @@ def _text(value: object) -> str:
     return "" if value is None or value != value else str(value)  # noqa: PLR0124
 
 
-def numbered(cells: list[str], distinct: dict[str, None]) -> Integers:
-    """The number of each row's text among the distinct ones."""
-    index = {text: at for at, text in enumerate(distinct)}
-    return np.fromiter(map(index.__getitem__, cells), dtype=np.int64, count=len(cells))
+def distinct_of(column: object) -> tuple[list[str], Integers]:
+    """The distinct texts of a column in order of appearance, and the number of each row's.
+
+    A categorical of pandas and a dictionary of Arrow have their rows numbered already.
+
+    Raises:
+        DomainError: the column holds neither text nor numbers.
+    """
+    column = getattr(column, "array", column)
+    if hasattr(column, "categories") and hasattr(column, "codes"):
+        return _renumbered(column.categories, np.asarray(column.codes))
+    if hasattr(column, "dictionary") and hasattr(column, "indices"):
+        return _renumbered(column.dictionary, np.asarray(column.indices.fill_null(-1)))
+    cells = cells_of(np.asarray(column))
+    index = {text: at for at, text in enumerate(dict.fromkeys(cells))}
+    return list(index), np.fromiter(map(index.__getitem__, cells), dtype=np.int64, count=len(cells))
+
+
+def _renumbered(values: object, rows: Array) -> tuple[list[str], Integers]:
+    """The same of rows that are numbers of values, -1 for none; values may repeat or be unused."""
+    cells = [*cells_of(np.asarray(values)), ""]
+    first = np.full(len(cells), -1)
+    # The last to be written is the row that comes first; the number -1 is the last cell.
+    first[rows[::-1]] = np.arange(len(rows))[::-1]
+    used = np.flatnonzero(first >= 0)
+    index: dict[str, int] = {}
+    number = np.zeros(len(cells), dtype=np.int64)
+    for at in used[np.argsort(first[used])].tolist():
+        number[at] = index.setdefault(cells[at], len(index))
+    return list(index), number[rows]
 
 
 def whole_years(years: Array, size: int) -> Integers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import cache
 
-from rusfelt.geography.places import places
+from rusfelt.geography.register import places
 from rusfelt.geography.spelling import close, forms, loose
 
 __all__ = ["suggestion"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from rusfelt.errors import one_line
 from rusfelt.geography.changes import Break, Change, breaks, change_of, lineage
-from rusfelt.geography.places import Place, place, places
 from rusfelt.geography.reading import Reading
+from rusfelt.geography.register import Place, place, places
 
 __all__ = ["about_code", "about_reading", "either"]
 

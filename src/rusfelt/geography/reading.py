@@ -12,7 +12,7 @@ import attrs
 from rusfelt.errors import UnknownNameError
 from rusfelt.geography import spelling
 from rusfelt.geography.changes import current_code, whole_from
-from rusfelt.geography.places import LEVELS, Place, data, place, places
+from rusfelt.geography.register import LEVELS, Place, data, place, places
 
 __all__ = ["Named", "Reading", "as_code", "parse", "read", "settle", "unit_of"]
 
@@ -20,7 +20,7 @@ __all__ = ["Named", "Reading", "as_code", "parse", "read", "settle", "unit_of"]
 _LONGEST = 120
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _WHOLE = re.compile(r"([0-9]{1,6})\.0")
-_CODE_AND_NAME = re.compile(r"([0-9]{1,6})[ .:–-]+(\D.*)")
+_CODE_AND_NAME = re.compile(r"(?:bydel\s+)?([0-9]{1,6})[ .:–-]+(\D.*)", re.IGNORECASE)
 _BRACKETS = re.compile(r"(.+?)\s*\(([^()]*)\)")
 _YEARS = re.compile(r"([0-9]{4})?\s*[-–]\s*([0-9]{4})?")
 _PLACED = re.compile(r"(.+?)(?:,\s*|\s+i\s+)(\S.*)", re.IGNORECASE)

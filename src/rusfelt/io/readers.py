@@ -8,13 +8,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from rusfelt._identity import (
-    column_problems,
-    file_refusal,
-    holds_identity_number,
-    places_of_identity_numbers,
-    safe_name,
-)
 from rusfelt.domain import Measurements
 from rusfelt.errors import (
     DomainError,
@@ -27,6 +20,11 @@ from rusfelt.errors import (
 )
 from rusfelt.io._files import head_of
 from rusfelt.io._identities import refuse_file_name
+from rusfelt.io._identities_read import (
+    quotes_identity_number,
+    refuse_read_figures,
+    refuse_read_table,
+)
 from rusfelt.plugin import Entry, Reader, Registry, TableReader, registry
 from rusfelt.plugin.offered import answer_of, make_offered
 from rusfelt.raw_table import RawTable
@@ -183,7 +181,7 @@ def table_by(name: str, reader: TableReader, path: Path, options: Mapping[str, A
         file,
         lambda: answer_of(f"The reader {name!r}", lambda: reader.table(path, **options), RawTable),
     )
-    _refuse_identities(found, file)
+    refuse_read_table(found, file)
     return found
 
 
@@ -208,12 +206,7 @@ def read_with(name: str, path: Path) -> Measurements:
         file,
         lambda: answer_of(f"The reader {name!r}", lambda: reader.read(path), Measurements),
     )
-    figures = [name for name, each in found.columns.items() if each.dtype.kind == "f"]
-    problems = column_problems(found.columns, figures=figures)
-    if problems:
-        first = problems[0]
-        msg = f"{first.path}: {first.message} The first row is 0. {first.remedy}"
-        raise ReadError(msg, path=file, problems=problems)
+    refuse_read_figures(found, file)
     return found
 
 
@@ -252,7 +245,7 @@ def _without_identities(name: str, file: str, ask: Callable[[], _Answer]) -> _An
         return ask()
     except RusfeltError as error:
         # What somebody else's code complains of may quote what it met.
-        if not holds_identity_number(str(error)):
+        if not quotes_identity_number(error):
             raise
     # Said outside the handler, so that the complaint itself does not come along.
     msg = (
@@ -260,22 +253,3 @@ def _without_identities(name: str, file: str, ask: Callable[[], _Answer]) -> _An
         "its words are left out here. Take such numbers out of the file."
     )
     raise ReadError(msg, path=file)
-
-
-def _refuse_identities(table: RawTable, file: str) -> None:
-    """Let a table through that holds no identity number: not in a cell, a name or a label."""
-    # What was taken for granted is shown to the user, and may quote the file's own notes.
-    told_of = (text for each in table.guessed.items() for text in each)
-    names = (*table.columns, *table.titles.values(), *told_of)
-    told: list[str | None] = [None for name in names if holds_identity_number(name)]
-    told += [
-        safe_name(name)
-        for name, labels in table.labels.items()
-        if any(holds_identity_number(text) for each in labels.items() for text in each)
-    ]
-    spots: list[tuple[int, str | int | None]] = [(table.header, name) for name in told]
-    for name, column in table.columns.items():
-        places = places_of_identity_numbers(column).tolist()
-        spots += [(int(table.rows[place]), safe_name(name)) for place in places]
-    if spots:
-        raise file_refusal(sorted(spots, key=lambda spot: spot[0]), file)

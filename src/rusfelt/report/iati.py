@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from xml.etree import ElementTree as ET
 
-from rusfelt.catalogue import place
 from rusfelt.domain import Period, Plan
-from rusfelt.errors import DomainError, UnknownNameError
+from rusfelt.errors import DomainError
 from rusfelt.evaluation.plan_evaluation import Evaluation
+from rusfelt.geography import places
 from rusfelt.language import LANGUAGES
 from rusfelt.publishing import Published, published_only
 from rusfelt.report._inert import legible
@@ -123,10 +123,11 @@ def _identifier(text: str) -> str:
 
 
 def _is_national(plan: Plan) -> bool:
-    try:
-        return not plan.area or place(plan.area).level == "country"
-    except UnknownNameError:
-        return False
+    """Whether a plan is for the country as a whole, which lies in no other place."""
+    if not plan.area:
+        return True
+    known = places().get(plan.area)
+    return known is not None and not known.parent
 
 
 def _description(evaluation: Evaluation, names: Names) -> Iterator[str]:

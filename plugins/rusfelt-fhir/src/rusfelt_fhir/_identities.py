@@ -15,11 +15,6 @@ __all__ = ["Suspects", "held_in", "refusal", "refusal_of_text"]
 _SYSTEM = "2.16.578.1.12.4.1.4."
 # Letters of Latin-1 are often written so, and are neither digits nor what stands between digits.
 _ESCAPE = re.compile(r"\\u(?!00[c-fC-F])")
-# The ids of most servers. Letters and digits in them look like powers of ten all the time; what
-# stands between such signs as these is an id as a whole, and holds no part of another number.
-_UUID = re.compile(
-    r"(?<=[\"/:|#=])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?=[\"/?&|#])"
-)
 # Neither a number, however it is written, nor the name of a system does without.
 _SOME_DIGITS = re.compile(r"\d\d")
 _TOO_LARGE = 10**11
@@ -81,7 +76,7 @@ def _may_hold(text: str) -> bool:
         return False
     if _SYSTEM in text:
         return True
-    return may_hold_identity_number(_UUID.sub("x", text))
+    return may_hold_identity_number(text)
 
 
 def held_in(value: Any) -> list[str]:

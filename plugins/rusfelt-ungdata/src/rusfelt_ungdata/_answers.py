@@ -119,7 +119,9 @@ def read_answers(path: Path) -> tuple[list[Answered], dict[str, str]]:
 
 def _answered(row: _Row) -> Answered | None:
     period = _wave(row)
-    unit = row.read("unit", cells.area)
+    # A survey of a school year is made in its spring.
+    year = None if period is None else Period.parse(period).end.year
+    unit = row.read("unit", lambda text: cells.area(text, year))
     indicator = row.text("indicator")
     try:
         Measurement(indicator, state=State.MISSING)

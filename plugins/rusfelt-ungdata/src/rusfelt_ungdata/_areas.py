@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from rusfelt import Panel
+from rusfelt.geography import places
 from rusfelt.typing import Array, Bools, Integers, Strings
 
 __all__ = ["Figures", "References", "references"]
 
-# The catalogue's codes: the country, and the country without Oslo.
 _COUNTRY = "0"
-_DISTRICTS = ("district", "district-without-council", "unknown-district")
-_ABOVE = ("country", "part-of-country", "county")
+_DISTRICT = "district"
+_ABOVE = ("country", "county")
 
 
 class References(NamedTuple):
@@ -70,26 +69,26 @@ def references(
     Args:
         panel: the series.
         figures: where its figures stand.
-        city: the city all other units lie in; empty to ask the catalogue of places.
-        country: the country's code; empty to take the catalogue's. There the country without the
+        city: the city all other units lie in; empty for the one each district lies in.
+        country: the country's code; empty for Norway. There the country without the
             city comes before the whole country, wherever the panel has it for that series.
         country_holds_city: whether the country told of has the city among its own figures.
     """
     names, which = np.unique(panel.unit, return_inverse=True)
     which = which.reshape(-1)
-    places = [_places().get(name, ("", "")) for name in names.tolist()]
+    told = [_level_and_city(name) for name in names.tolist()]
     if city:
-        none = np.isin(names, ["", city, country]) | [level in _ABOVE for level, _ in places]
+        none = np.isin(names, ["", city, country]) | [level in _ABOVE for level, _ in told]
         over = np.where(none, "", city)
     else:
         over = np.array(
-            [parent if level in _DISTRICTS else "" for level, parent in places], dtype=np.str_
+            [parent if level == _DISTRICT else "" for level, parent in told], dtype=np.str_
         )
     rest = over[which]
     if country:
         above = np.where(np.isin(names, ["", country]), "", country)
         return References(rest, above[which], np.full(len(panel), country_holds_city))
-    below = [level in {*_DISTRICTS, "municipality"} for level, _ in places]
+    below = [level in {_DISTRICT, "municipality"} for level, _ in told]
     above = np.where(np.array(below, dtype=np.bool_), _COUNTRY, "")[which]
     # The country without the city where there is a figure of it, else the whole country.
     home = np.where(rest == "", panel.unit, rest)
@@ -107,9 +106,7 @@ def _number(first: Integers, second: Integers) -> Integers:
     return _codes(first * (int(second.max(initial=0)) + 1) + second)
 
 
-@cache
-def _places() -> dict[str, tuple[str, str]]:
-    """The level of each listed place, and where it lies."""
-    from rusfelt.catalogue import places  # noqa: PLC0415 - reads a file
-
-    return {each.code: (each.level, each.parent) for each in places()}
+def _level_and_city(code: str) -> tuple[str, str]:
+    """The level of a place, and where it lies; nothing where it is none."""
+    known = places().get(code)
+    return ("", "") if known is None else (known.level, known.parent)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
 
+import numpy as np
+
+from rusfelt.geography import as_codes, current_code, places, unit_of
 from rusfelt.vocabulary import State
 
 __all__ = ["EMPTY", "CellError", "area", "count", "design_effect", "flag", "part"]
@@ -104,38 +106,46 @@ def flag(text: str) -> bool:
     return word in _YES
 
 
-def area(text: str) -> str:
+def area(text: str, year: int | None = None) -> str:
     """The code of an area: as it stands, or that of the one place of this name.
 
+    Args:
+        text: the cell.
+        year: of the wave, in which a name is read as what it meant then; ``None`` where that is
+            not known.
+
     Raises:
-        CellError: it is empty, is the name of several places, or has lost its leading zero.
+        CellError: it is empty, has lost its leading zero, or is the name of several places or of
+            none in that year.
+
+    >>> area("Grünerløkka", 2018), area("Halden", 2018), area("school-7", 2018)
+    ('030102', '3101', 'school-7')
     """
     if not text:
         msg = "No area."
         raise CellError(msg, "Write its code, such as 030108, or its name.")
-    codes, named = _known()
-    here = named.get(text.casefold(), ())
-    if len(here) > 1:
-        msg = f"{_shown(text)} is the name of {' and '.join(here)}."
-        raise CellError(msg, "Write the code.")
-    if here:
-        return here[0]
-    if text not in codes and f"0{text}" in codes:
-        msg = f"{_shown(text)} has lost its leading zero: it would be 0{text}."
+    if text in places():
+        return text
+    found = unit_of(text, year=year)
+    if found is None:
+        _refuse_name(text, year)
+        return text
+    if not any(each.isalpha() for each in text):
+        what = "has lost its leading zero" if found.code[0] == "0" else "is written as a number"
+        msg = f"{_shown(text)} {what}: it would be {found.code}."
         raise CellError(msg, "Save the column as text.")
-    return text
+    return current_code(found.code)
 
 
-@cache
-def _known() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
-    """The codes of the catalogue's places, and the codes of each of their names."""
-    from rusfelt.catalogue import places  # noqa: PLC0415 - reads a file
-
-    named: dict[str, tuple[str, ...]] = {}
-    for each in places():
-        for name in {each.name.casefold(), *(name.casefold() for name in each.other_names)}:
-            named[name] = (*named.get(name, ()), each.code)
-    return frozenset(each.code for each in places()), named
+def _refuse_name(text: str, year: int | None) -> None:
+    """Let a text through that is no name; what is one, but not of one place, could be any."""
+    asked = None if year is None else np.array([year])
+    if several := as_codes(np.array([text]), years=asked).ambiguous:
+        msg = f"{_shown(text)} is the name of several places."
+        raise CellError(msg, several[text])
+    if year is not None and unit_of(text) is not None:
+        msg = f"{_shown(text)} is not known as the name of a place in {year}."
+        raise CellError(msg, "Write the code.")
 
 
 def _shown(text: str) -> str:

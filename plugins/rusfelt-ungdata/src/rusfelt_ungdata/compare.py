@@ -160,8 +160,8 @@ class UngdataCompare:
 
     Attributes:
         confidence: of the intervals.
-        city: code of the city every other unit lies in. Unsaid, the catalogue of places knows.
-        country: code of the country. Unsaid, the catalogue's; the country without the city
+        city: code of the city every other unit lies in. Unsaid, the one each district lies in.
+        country: code of the country. Unsaid, Norway; the country without the city
             (``0-0301``) comes before the whole country (``0``), wherever there is a figure.
         country_holds_city: whether the country told of has the city among its figures.
     """

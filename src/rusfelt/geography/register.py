@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -30,6 +31,7 @@ class Place:
         last: the last year it was in use; ``None`` while it still is.
         other_names: further names, such as those in Sami.
         stated: false for the codes of those whose municipality or district is not known.
+        council: false for a district that has no council of its own, such as Oslo's Marka.
     """
 
     code: str
@@ -40,6 +42,7 @@ class Place:
     last: int | None = None
     other_names: tuple[str, ...] = ()
     stated: bool = True
+    council: bool = True
 
     def __str__(self) -> str:
         """Code and name, as messages have them."""
@@ -66,7 +69,7 @@ def place(code: str) -> Place:
         UnknownNameError: there is no such code.
 
     >>> place("1601")
-    Place(code='1601', name='Trondheim', level='municipality', parent='16', first=None, last=2017, other_names=(), stated=True)
+    Place(code='1601', name='Trondheim', level='municipality', parent='16', first=None, last=2017, other_names=(), stated=True, council=True)
     """
     found = places().get(code)
     if found is None:
@@ -104,10 +107,18 @@ def data(name: str) -> Mapping[str, Any]:
 
 @cache
 def places() -> Mapping[str, Place]:
-    """Every place by its code, in order of code."""
+    """Every place, past or present, by its code and in order of code.
+
+    >>> [each.name for each in places().values() if each.parent == "1103"][:2]
+    ['Hundvåg', 'Tasta']
+    """
     years = _municipality_years()
     found = [*_municipalities(years), *_districts(years), *_counties(years), *_country()]
-    return {each.code: each for each in sorted(found, key=lambda each: each.code)}
+    return MappingProxyType({each.code: each for each in sorted(found, key=_code)})
+
+
+def _code(known: Place) -> str:
+    return known.code
 
 
 def _named(lines: Iterable[str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -145,7 +156,8 @@ def _districts(years: Mapping[str, tuple[int | None, int | None]]) -> Iterator[P
         for code, name, others in _named(lines):
             first, last = years[code[:4]]
             began = since.get(code, max(first or 0, lists["first"]))
-            yield Place(code, name, "district", code[:4], began, last, others, stated)
+            council = code not in lists["without_council"]
+            yield Place(code, name, "district", code[:4], began, last, others, stated, council)
 
 
 def _counties(years: Mapping[str, tuple[int | None, int | None]]) -> Iterator[Place]:

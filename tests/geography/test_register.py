@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from rusfelt.errors import UnknownNameError
-from rusfelt.geography import codes_in, place
-from rusfelt.geography.places import data, places
+from rusfelt.geography import codes_in, place, places
+from rusfelt.geography.register import data
 
 
 @pytest.mark.parametrize(("year", "kommuner"), [(2016, 428), (2018, 422), (2020, 356), (2024, 357)])
@@ -24,9 +25,27 @@ def test_there_are_as_many_fylker_as_were_counted(year, fylker):
 
 
 def test_oslo_has_fifteen_districts_and_two_areas_without_a_council():
+    """Oslo byleksikon, "Administrativ inndeling": fifteen since 2004, and Sentrum and Marka beside them."""
     assert [code for code in codes_in(2024, "district") if code.startswith("0301")] == [
         f"0301{number:02}" for number in range(1, 18)
     ]
+    oslo = [each for each in places().values() if each.parent == "0301" and each.stated]
+    assert [each.name for each in oslo if not each.council] == ["Sentrum", "Marka"]
+    assert sum(each.council for each in oslo) == 15
+
+
+def test_only_the_country_lies_in_nothing():
+    """Not even the country except Oslo, which the youth figures compare Oslo with."""
+    assert [each.code for each in places().values() if not each.parent] == ["0"]
+    assert place("0-0301").parent == "0"
+
+
+def test_a_place_cannot_be_changed_and_none_can_be_added():
+    """Everyone who asks shares them."""
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        place("0301").name = "Christiania"
+    with pytest.raises(TypeError):
+        places()["0399"] = place("0301")
 
 
 def test_every_code_has_the_figures_of_its_level_and_lies_in_what_its_first_figures_name():
@@ -80,5 +99,7 @@ def test_codes_for_what_is_not_stated_are_known_but_no_places():
 def test_a_code_nobody_has_and_a_level_there_is_not_are_refused():
     with pytest.raises(UnknownNameError):
         place("0399")
+    with pytest.raises(UnknownNameError, match="'030108'"):
+        place("30108")
     with pytest.raises(UnknownNameError):
         codes_in(2024, "parish")
