@@ -5,6 +5,7 @@ import os
 from collections.abc import Generator
 
 import pytest
+from drawn_once import once
 from hypothesis import settings
 
 _LONG = bool(os.environ.get("RUSFELT_SOAK"))
@@ -39,3 +40,13 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share something dear come first: those that come last are spread over workers."""
     items.sort(key=lambda item: "/zoo/" not in item.path.as_posix())
+
+
+@pytest.fixture(scope="module")
+def drawn_once() -> Generator[None]:
+    """Charts come from memory where this process has drawn the same before; for tests of all else."""
+    from rusfelt.report import canvas
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(canvas, "_save", once(canvas._save))
+        yield

@@ -212,3 +212,19 @@ def test_the_bar_on_a_terminal(monkeypatch, capsys):
     assert "4 parts" in shown
     assert "75%" in shown
     assert "rows/s" in shown
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (("nordre-aker", "--workers", "2"), "goes with a folder of parts"),
+        (("nordre-aker", "--writer", "mine"), "name it with -o"),
+        (("nordre-aker", "--format", "docx"), "docx is no text"),
+    ],
+)
+def test_what_does_not_go_together_is_told_before_anything_is_done(told, said):
+    """As wrong usage, with the option's name."""
+    result = run("evaluate", *told)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert result.stdout == ""

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from rusfelt.cli.commands import program
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 ROOT = Path(__file__).parents[2]
 ILLUSTRATIVE = str(ROOT / "examples" / "illustrative.toml")
 FIGURES = str(ROOT / "examples" / "illustrative-figures.csv")

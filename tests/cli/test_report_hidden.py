@@ -13,6 +13,8 @@ from click.testing import CliRunner
 
 from rusfelt.cli.commands import program
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 PLAN = """
 schema = 1
 id = "p"

@@ -16,6 +16,7 @@ from rusfelt.cli.commands import program
 
 SOAK = bool(os.environ.get("RUSFELT_SOAK"))
 pytestmark = [
+    pytest.mark.usefixtures("drawn_once"),
     pytest.mark.no_cover,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="links, pipes and /proc"),
 ]

@@ -11,7 +11,7 @@ from hostile_cells import TEXTS
 
 from rusfelt.cli.commands import program
 
-pytestmark = pytest.mark.no_cover
+pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("drawn_once")]
 
 # A line's end and the direction of a language are text; all else of these is obeyed.
 OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

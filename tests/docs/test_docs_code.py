@@ -24,6 +24,8 @@ from programs import unmeasured
 
 from rusfelt.cli.commands import program
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 _ROOT = Path(__file__).parents[2]
 _DOCS = _ROOT / "docs"
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -21,7 +21,7 @@ from rusfelt.cli.commands import program
 from rusfelt.publishing import publish
 
 # In the long run more than the usual five minutes.
-pytestmark = pytest.mark.timeout(3600)
+pytestmark = [pytest.mark.timeout(3600), pytest.mark.usefixtures("drawn_once")]
 
 CAGES = 84 if os.environ.get("RUSFELT_SOAK") else 1
 EVALUATORS = (

@@ -21,6 +21,8 @@ from rusfelt.report import html_report
 from rusfelt.report.tidy import tidy_table
 from rusfelt.vocabulary import Verdict
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 RELIABLE = rusfelt.Judge("reliable-change", params={"reliability": 0.8})
 CLINICAL = rusfelt.Judge("clinical-change", params={"reliability": 0.8, "cutoff": 10})
 

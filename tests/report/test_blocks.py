@@ -25,6 +25,8 @@ from rusfelt.report.blocks_kinds import (
 from rusfelt.report.drawing import Drawing
 from rusfelt.report.tables import number, table
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 
 def whole():
     """A plan in which every kind of block has its reason to be there."""

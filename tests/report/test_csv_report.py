@@ -18,6 +18,8 @@ from rusfelt.report._inert import one_cell
 from rusfelt.report.csv import STYLES, csv_archive, csv_report, csv_tables
 from rusfelt.report.tidy import DATA_TABLES, tidy_table
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?(e[-+][0-9]+)?")
 
 

@@ -27,6 +27,8 @@ from rusfelt.report.docx import docx_report
 from rusfelt.report.tables import table
 from rusfelt.report.texts import Texts
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 HOSTILE = (

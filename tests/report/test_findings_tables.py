@@ -15,6 +15,8 @@ from rusfelt.evaluators.pool import Pool
 from rusfelt.language import LANGUAGES
 from rusfelt.report.texts import Texts
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 
 def at_the_end(page):
     """The table at the end of the figures, its cells with a blank between them."""

@@ -11,6 +11,8 @@ from internal_pages import html_report
 import rusfelt
 from rusfelt.evaluation.results import Failure
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 ATTACKS = (
     '<script>alert("x")</script>',
     '"><img src=x onerror=alert(1)>',

@@ -12,6 +12,8 @@ from internal_pages import html_report
 import rusfelt
 from rusfelt.language import LANGUAGES
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 # A page takes seconds, and twice as many measured: one of the whole plan is, as the others run
 # through the same lines.
 MEASURED = ("real", "nb")

@@ -30,7 +30,7 @@ from rusfelt.report.iati import iati_report
 from rusfelt.report.json import json_report
 from rusfelt.report.xlsx import xlsx_report
 
-pytestmark = pytest.mark.no_cover
+pytestmark = [pytest.mark.no_cover, pytest.mark.usefixtures("drawn_once")]
 
 SOAK = bool(os.environ.get("RUSFELT_SOAK"))
 # Where each text stands is another place for each start: in the long run, all of them.

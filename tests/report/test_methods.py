@@ -38,6 +38,8 @@ from rusfelt.report.texts import Texts
 from rusfelt.stats.joinpoint import joinpoint
 from rusfelt.vocabulary import Caution
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 BUILT_IN = tuple(offer.name for offer in builtin.rusfelt_evaluators())
 # Every method on one page takes seconds to draw; the long run does it in each language.
 PAGES = LANGUAGES if os.environ.get("RUSFELT_SOAK") else ["nb"]

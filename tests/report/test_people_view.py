@@ -19,6 +19,8 @@ from rusfelt.report.people_tables import method_tables
 from rusfelt.report.texts import Texts, report_words
 from rusfelt.vocabulary import ChangeCategory
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 SECTIONS = ("people", "waterfall", "pre-post", "trajectory")
 
 

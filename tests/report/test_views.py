@@ -14,6 +14,8 @@ from internal_pages import html_report
 import rusfelt
 from rusfelt.catalogue import figures
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 ROOT = Path(__file__).parents[2]
 
 of = rusfelt.Measurement

@@ -33,6 +33,8 @@ from rusfelt.report.tidy import tidy_table
 from rusfelt.report.tidy_fields import heading_of
 from rusfelt.report.xlsx import xlsx_report
 
+pytestmark = pytest.mark.usefixtures("drawn_once")
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HIDDEN = (
     Hidden("figure", "small", "overdoser", "030108", "", "2024"),

@@ -21,8 +21,6 @@ from rusfelt.plugin import Offer
 from rusfelt.testing import check_instrument, conformance_of_instrument, only_these
 from rusfelt.testing._sheets import Sheets
 
-pytestmark = pytest.mark.no_cover
-
 # One scale and several, and one scored by answer pattern.
 _FEW = ["phq9", "core_om", "rand36", "eq5d5l"]
 _FURTHER = ["ors", "oq45", "audit", "brukerplan", "europasi"]
@@ -40,6 +38,7 @@ MINE = Instrument(
 OTHER = attrs.evolve(MINE, missing_rule=None)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", _NAMES)
 def test_an_instrument_that_ships_keeps_every_law(name):
     report = check_instrument(name, examples=8 if _SOAK else 2)
