@@ -16,8 +16,9 @@ Each way runs in a process of its own, after a small run that loads what there i
   standard error, on the first people of the same files; what all would take is that times how many
   more they are, which is what it costs, since people are handled one by one.
 
-``--slope`` asks for 10^5, 10^6 and 10^7 series of 6 to 14 points instead, streamed, and prints the
-slope of processor time on number of series, both in logarithms, held to 0.95-1.05.
+``--slope`` asks for 10^5, 10^6 and 10^7 series of 6 to 14 points instead, streamed from files of a
+million rows, as ``rusfelt repartition`` makes them, and prints the slope of processor time on number
+of series, both in logarithms, held to 0.95-1.05.
 
 Clock times are disturbed by what else the machine does, so what is held to a limit is the processor's
 time, and of several runs in turn the quickest counts.
@@ -42,6 +43,7 @@ import numpy as np
 SEED = 20240917
 FILES = 16
 CHUNK = 50_000
+A_FILE = 100_000
 LIMIT, PEER, MEMORY, SLOPE = 2.0, 100.0, 1000.0, (0.95, 1.05)
 RELIABILITY, SD = 0.84, 5.0
 
@@ -49,7 +51,7 @@ RELIABILITY, SD = 0.84, 5.0
 # -- The register ---------------------------------------------------------------------------------
 
 
-def generate(folder: Path, people: int, points: tuple[int, int]) -> None:
+def generate(folder: Path, people: int, points: tuple[int, int], files: int = FILES) -> None:
     """Write the files, unless they are there from an earlier run."""
     import pyarrow as pa  # noqa: PLC0415 - as needed
     import pyarrow.parquet as pq  # noqa: PLC0415
@@ -58,9 +60,9 @@ def generate(folder: Path, people: int, points: tuple[int, int]) -> None:
         return
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for number in range(FILES):
+    for number in range(files):
         # As a hash would spread them: every file has people from everywhere.
-        ours = np.arange(number, people, FILES)
+        ours = np.arange(number, people, files)
         writer = None
         for at in range(0, len(ours), CHUNK):
             rng = np.random.default_rng([SEED, number, at])
@@ -339,7 +341,7 @@ def growth(base: Path, largest: int) -> bool:
     print("| series | clock s | cpu s | MB |\n|--:|--:|--:|--:|", flush=True)
     for size in sizes:
         folder = base / f"short-{size}"
-        generate(folder, size, (6, 14))
+        generate(folder, size, (6, 14), max(1, size // A_FILE))
         told = told_by("streamed", folder, size)
         costs.append(told["cpu"])
         print(

@@ -107,7 +107,7 @@ def test_a_foot_that_is_none_and_pages_beyond_number():
 
 def test_numbers_longer_than_any_decimal_are_refused():
     """A value of fixed length is made as long as the foot says, in every row."""
-    plan, metadata, schema = _plan(_file())
+    plan, metadata, _schema = _plan(_file())
     column = SimpleNamespace(physical_type="FIXED_LEN_BYTE_ARRAY", length=1_000_000)
     fake = SimpleNamespace(column=lambda _place: column)
     assert "numbers of 1,000,000 bytes" in _refused(plan, metadata, fake, [2])
