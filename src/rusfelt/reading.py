@@ -3,8 +3,8 @@
 A reader of another distribution is a :class:`~rusfelt.plugin.TableReader`. It takes the bytes of a
 file with :func:`content_of`, or lets somebody else's library open one that
 :func:`require_ordinary` let through; it gathers what is wrong in a :class:`Gathered`, so that a
-person can mend all of it at once; and it gives a :class:`RawTable`. The names here stay; what they
-are made of, elsewhere in rusfelt, may move.
+person can mend all of it at once; and it gives a :class:`~rusfelt.raw_table.RawTable`. The names here
+stay; what they are made of, elsewhere in rusfelt, may move.
 
 A table is looked through for national identity numbers wherever it comes from. A format whose files
 hold more than their table has, such as notes and identifiers nobody reads, is looked through by its
