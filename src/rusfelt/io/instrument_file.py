@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from rusfelt.domain import Instrument
-from rusfelt.errors import Problem
-from rusfelt.io._identities import parse_without_identities, refuse_file_name
+from rusfelt.io._identities import refuse_file_name
+from rusfelt.io._read_toml import text_and_tables
 from rusfelt.io._structure import failures, structure_as
 from rusfelt.io._toml_file import (
     Finding,
-    UnreadableError,
     as_error,
     as_problems,
-    read_text,
     schema_findings,
 )
 from rusfelt.io._toml_lines import Place
@@ -46,12 +44,7 @@ def read_instrument(path: str | os.PathLike[str]) -> Instrument:
     """
     file = os.fspath(path)
     refuse_file_name(file)
-    try:
-        text = read_text(file)
-        raw = parse_without_identities(text, file)
-    except UnreadableError as error:
-        problem = Problem("", error.message, error.remedy, file, error.line)
-        raise as_error([problem], file, "instrument") from None
+    text, raw = text_and_tables(file, "instrument")
     instrument, findings = _structure(raw)
     if instrument is None or findings:
         raise as_error(as_problems(findings, text, file), file, "instrument")

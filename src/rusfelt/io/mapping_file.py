@@ -9,15 +9,14 @@ from typing import Any
 
 import attrs
 
-from rusfelt.errors import Problem, did_you_mean
+from rusfelt.errors import did_you_mean
 from rusfelt.io._columns import FIELDS
-from rusfelt.io._identities import parse_without_identities, refuse_file_name
+from rusfelt.io._identities import refuse_file_name
+from rusfelt.io._read_toml import text_and_tables
 from rusfelt.io._toml_file import (
     Finding,
-    UnreadableError,
     as_error,
     as_problems,
-    read_text,
     schema_findings,
 )
 from rusfelt.vocabulary import State
@@ -126,12 +125,7 @@ def read_mapping(path: str | os.PathLike[str]) -> ColumnMap:
     """
     file = os.fsdecode(path)
     refuse_file_name(file)
-    try:
-        text = read_text(file)
-        raw = parse_without_identities(text, file)
-    except UnreadableError as error:
-        problem = Problem("", error.message, error.remedy, file, error.line)
-        raise as_error([problem], file, "mapping") from None
+    text, raw = text_and_tables(file, "mapping")
     findings = list(_findings(raw))
     if findings:
         raise as_error(as_problems(findings, text, file), file, "mapping")

@@ -9,14 +9,12 @@ from typing import Any
 
 import attrs
 
-from rusfelt.errors import Problem, did_you_mean
-from rusfelt.io._identities import parse_without_identities
+from rusfelt.errors import did_you_mean
+from rusfelt.io._read_toml import text_and_tables
 from rusfelt.io._toml_file import (
     Finding,
-    UnreadableError,
     as_error,
     as_problems,
-    read_text,
     schema_findings,
 )
 
@@ -73,12 +71,7 @@ def read_settings(file: str) -> Settings:
     Raises:
         ReadError: it cannot be read, or something in it is wrong; everything is listed.
     """
-    try:
-        text = read_text(file)
-        raw = parse_without_identities(text, file)
-    except UnreadableError as error:
-        problem = Problem("", error.message, error.remedy, file, error.line)
-        raise as_error([problem], file, "study") from None
+    text, raw = text_and_tables(file, "study")
     findings = list(_findings(raw))
     if findings:
         raise as_error(as_problems(findings, text, file), file, "study")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from rusfelt.testing._trials import ReaderTrial, fixed, folder, offline
 from rusfelt.testing.law import Broken
+from rusfelt.testing.laws._of_files import hold_cut_off, hold_endings
 
 __all__ = [
     "cut_off",
@@ -22,7 +22,6 @@ __all__ = [
     "untouched",
 ]
 
-_SUFFIX = re.compile(r"(\.[a-z0-9][a-z0-9_+-]*)+")
 _CUTS = 12
 
 
@@ -34,13 +33,7 @@ def immutable(trial: ReaderTrial) -> None:
 def suffixes(trial: ReaderTrial) -> None:
     """The endings it is asked about are a tuple of texts in lower case, each with its dot, and its samples have them."""
     told = trial.reader.suffixes
-    if not isinstance(told, tuple) or not all(isinstance(each, str) for each in told):
-        msg = f"suffixes is {type(told).__name__}. Give a tuple of texts: ('.px',)."
-        raise Broken(msg)
-    wrong = [each for each in told if not _SUFFIX.fullmatch(each)]
-    if wrong:
-        msg = f"{wrong[0]!r} is no ending in lower case with its dot: '.px'."
-        raise Broken(msg)
+    hold_endings(told)
     for path in trial.samples if told else ():
         if not path.name.lower().endswith(told):
             msg = f"{path.name} has none of the endings {', '.join(told)}."
@@ -87,15 +80,7 @@ def cut_off(trial: ReaderTrial) -> None:
 
     A table may happen to end where a line does, so that reading it is no fault.
     """
-    for path in trial.samples:
-        data = path.read_bytes()
-        with folder() as place:
-            cut = place / path.name
-            for end in np.unique(np.linspace(0, len(data) - 1, _CUTS).astype(int)).tolist():
-                cut.write_bytes(data[:end])
-                if not trial.refused(cut, f"cut off after {end} bytes") and not end:
-                    msg = "a file that holds nothing is read. Refuse it with ReadError."
-                    raise Broken(msg)
+    hold_cut_off(trial.samples, trial.refused, _CUTS)
 
 
 def refuses(trial: ReaderTrial) -> None:

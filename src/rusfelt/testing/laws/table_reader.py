@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from rusfelt.errors import ReadError, RusfeltError
 from rusfelt.testing._table_trial import HEAD, NUMBER, TableTrial, same, seeded
 from rusfelt.testing._trials import folder
 from rusfelt.testing.law import Broken, Idle
+from rusfelt.testing.laws._of_files import hold_cut_off, hold_endings
 
 __all__ = [
     "anywhere",
@@ -28,7 +28,6 @@ __all__ = [
     "total",
 ]
 
-_SUFFIX = re.compile(r"(\.[a-z0-9][a-z0-9_+-]*)+")
 _UNKNOWN = "no_such_option"
 _CHANGED = 8
 _SHORTEST = 4
@@ -38,13 +37,7 @@ _MOST_PLACES = 20
 def suffixes(trial: TableTrial) -> None:
     """The endings it is asked about are a tuple of texts in lower case, each with its dot; a sample has one of them, or is recognised."""
     told = trial.reader.suffixes
-    if not isinstance(told, tuple) or not all(isinstance(each, str) for each in told):
-        msg = f"suffixes is {type(told).__name__}. Give a tuple of texts: ('.px',)."
-        raise Broken(msg)
-    wrong = [each for each in told if not _SUFFIX.fullmatch(each)]
-    if wrong:
-        msg = f"{wrong[0]!r} is no ending in lower case with its dot: '.px'."
-        raise Broken(msg)
+    hold_endings(told)
     for path in trial.samples:
         named = path.name.lower().endswith(told) if told else False
         if not named and not trial.recognises(path.read_bytes()[:HEAD], path.name):
@@ -138,17 +131,7 @@ def anywhere(trial: TableTrial) -> None:
 
 def cut_off(trial: TableTrial) -> None:
     """A file that breaks off anywhere is refused with ``ReadError`` and its path, or read, and nothing else is raised; one that holds nothing at all is refused."""
-    for path in trial.samples:
-        data = path.read_bytes()
-        with folder() as place:
-            cut = place / path.name
-            for end in np.unique(
-                np.linspace(0, len(data) - 1, trial.examples).astype(int)
-            ).tolist():
-                cut.write_bytes(data[:end])
-                if not trial.refused(cut, f"cut off after {end} bytes") and not end:
-                    msg = "a file that holds nothing is read. Refuse it with ReadError."
-                    raise Broken(msg)
+    hold_cut_off(trial.samples, trial.refused, trial.examples)
 
 
 def garbled(trial: TableTrial) -> None:
