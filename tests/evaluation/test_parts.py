@@ -571,3 +571,35 @@ def test_a_panel_and_a_list_of_evaluators(people):
     one, two = rusfelt.evaluate(panel, ("mann-kendall", TheilSen(confidence=0.9)))
     assert one.digest() == rusfelt.evaluate(panel, "mann-kendall").digest()
     assert two.digest() == rusfelt.evaluate(panel, "theil-sen", confidence=0.9).digest()
+
+
+def test_a_person_nobody_names_is_refused(people, tmp_path):
+    """As text and as a number: where it is first, and how often; nothing is guessed."""
+    names = people["person"].to_pylist()
+    names[3] = names[4] = None
+    said = refused(people.set_column(0, "person", pa.array(names)), tmp_path)
+    assert "row 4" in said
+    assert "2 row(s)" in said
+    numbers = [float(each) for each in range(len(people))]
+    numbers[2] = float("inf")
+    said = refused(people.set_column(0, "person", pa.array(numbers)), tmp_path)
+    assert "row 3" in said
+    assert "no number" in said
+
+
+def test_panels_larger_than_a_block_are_answered_in_several(people, expected, monkeypatch):
+    """The answers are those of one."""
+    from rusfelt.evaluation import engine
+
+    monkeypatch.setattr(engine, "BLOCK", 7)
+    assert digests(rusfelt.evaluate([whole(people)], evaluators())) == digests(expected)
+
+
+def test_parts_that_are_none(tmp_path):
+    """No file, and one file twice."""
+    with pytest.raises(DomainError, match="no parts"):
+        rusfelt.Parts.of([], unit="person", t="date", y="score")
+    with pytest.raises(ReadError, match="named twice"):
+        rusfelt.Parts.of([tmp_path / "a.parquet"] * 2, unit="person", t="date", y="score")
+    with pytest.raises(ReadError, match="holds no Parquet files"):
+        rusfelt.Parts.of(tmp_path, y="score")
