@@ -14,12 +14,14 @@ import pytest
 from plugins_here import offering
 from same_study import write
 
-from rusfelt.errors import PluginError, ReadError
+from rusfelt.errors import DomainError, PluginError, ReadError
 from rusfelt.plugin import Registry
 from rusfelt.reading import Gathered, RawTable, content_of, holds_identity_number
 from rusfelt.testing import check_table_reader, conformance_of_table_reader
 
 _MARK = b"LEDGER 1\n"
+_BEGINNINGS = (b"\xd0\xcf\x11\xe0", b"\x89HDF", b"\xff\xfeA\x00")
+_asked: list[bytes] = []
 _SAMPLE = "LEDGER 1\n030108 deaths2019 4\n030109 deaths2020 3\nEND\n"
 
 
@@ -194,6 +196,71 @@ class Figures(Ledger):
         return super().table(path, places=places).columns
 
 
+@attrs.frozen
+class Noisy(Ledger):
+    """Takes whatever is no text for its own."""
+
+    def recognises(self, head: bytes, /) -> bool:
+        return head.startswith(_MARK) or not (head.isascii() or head[:4] in _BEGINNINGS)
+
+
+@attrs.frozen
+class Forgetful(Ledger):
+    """Says yes the first time."""
+
+    def recognises(self, head: bytes, /) -> bool:
+        _asked.append(head)
+        return head.startswith(_MARK) and _asked.count(head) == 1
+
+
+@attrs.frozen
+class Lenient(Ledger):
+    """Makes a table of nothing, or of anything that is there."""
+
+    anything: bool = False
+
+    def table(self, path: Path, /, *, places: str = "unit") -> RawTable:
+        try:
+            return super().table(path, places=places)
+        except ReadError:
+            if self.anything and not path.is_file():
+                raise
+            return RawTable(str(path), {places: np.array([""])}, [1])
+
+
+@attrs.frozen
+class Changing(Ledger):
+    """Gives another table each time: ``what`` of it is another."""
+
+    what: str = ""
+
+    def table(self, path: Path, /, *, places: str = "unit") -> RawTable:
+        found = super().table(path, places=places)
+        _asked.append(b"")
+        times = len(_asked)
+        if self.what == "columns":
+            named = {f"{name}{times}": each for name, each in found.columns.items()}
+            return RawTable(str(path), named, found.rows, row="line")
+        if self.what == "cells":
+            cells = {**found.columns, "value": found.columns["value"] + times}
+            return RawTable(str(path), cells, found.rows, row="line")
+        if self.what == "rows":
+            return attrs.evolve(found, rows=found.rows + times)
+        state = "missing" if times % 2 else "suppressed"
+        return attrs.evolve(found, states={"value": [state, *[""] * (len(found) - 1)]})
+
+
+@attrs.frozen
+class Scolding(Ledger):
+    """Refuses a number with an error of another kind."""
+
+    def table(self, path: Path, /, *, places: str = "unit") -> RawTable:
+        if holds_identity_number(path.read_text("utf-8", "replace") if path.is_file() else ""):
+            msg = "No such numbers."
+            raise DomainError(msg)
+        return super().table(path, places=places)
+
+
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
     path = tmp_path / "sample.ledger"
@@ -218,13 +285,23 @@ def test_an_honest_reader_keeps_every_law(sample):
         (Deaf(), "options"), (Secretive(), "options"), (Ledger(options=["places"]), "options"),
         (Ledger(options=("places", "years")), "options"),
         (Figures(), "total"), (Ledger(suffixes=("ledger",)), "suffixes"),
-        (Ledger(suffixes=[".ledger"]), "immutable"),
+        (Ledger(suffixes=[".ledger"]), "immutable"), (Noisy(), "recognises"),
+        (Forgetful(), "recognises"), (Lenient(), "refuses"), (Lenient(anything=True), "refuses"),
+        (Changing(what="columns"), "anywhere"), (Changing(what="cells"), "anywhere"),
+        (Changing(what="rows"), "anywhere"), (Changing(what="states"), "anywhere"),
+        (Scolding(), "identities"),
     ],
     ids=lambda each: each if isinstance(each, str) else type(each).__name__,
 )  # fmt: skip
 def test_a_faulty_reader_is_caught_by_the_law_made_for_it(sample, reader, law):
     report = check_table_reader(reader, samples=[sample])
     assert law in {each.law for each in report.failed}, str(report)
+
+
+def test_samples_without_rows_show_nothing(sample):
+    sample.write_text("LEDGER 1\nEND\n", encoding="utf-8")
+    seen = {each.law: each.seen for each in check_table_reader(Ledger(), samples=[sample]).failed}
+    assert "no sample has any rows" in seen["total"]
 
 
 def test_a_sample_nobody_would_ask_it_about_is_told(tmp_path):
