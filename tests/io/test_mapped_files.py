@@ -1,5 +1,7 @@
 """Files whose columns go by other names: a mapping file says what they are."""
 
+import datetime as dt
+
 import pytest
 
 from rusfelt import ColumnMap, DomainError, ReadError, read_mapping, read_measurements
@@ -175,3 +177,33 @@ def test_a_constant_that_is_a_column_too_is_refused(written):
     _, mapping = written('schema = 1\n[columns]\n"År" = "period"\n[constants]\nperiod = 2019\n')
     with pytest.raises(ReadError, match="is the column 'År' too"):
         read_mapping(mapping)
+
+
+def test_columns_that_come_typed_are_taken_as_what_they_are(tmp_path):
+    """Days, truth values and numbers side by side, from a file that has such columns."""
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    days = [dt.date(2023, 12, 31), dt.date(2024, 12, 31)]
+    table = pa.table(
+        {
+            "day": pa.array(days),
+            "new": pa.array([False, True]),
+            "men": pa.array([4, None]),
+            "women": pa.array([2.5, 3.5]),
+            "changed": pa.array([False, True]),
+        }
+    )
+    parquet.write_table(table, tmp_path / "a.parquet")
+    mapping = ColumnMap(
+        columns={"day": "period", "changed": "break_before", "new": None},
+        wide={
+            "men": {"indicator": "deaths", "group": "sex=M"},
+            "women": {"indicator": "deaths", "group": "sex=F"},
+        },
+    )
+    figures = read_measurements(tmp_path / "a.parquet", mapping=mapping)
+    assert figures["value"].tolist()[:1] == [4.0]
+    assert figures["value"].tolist()[2:] == [2.5, 3.5]
+    assert figures["state"].tolist() == ["exact", "missing", "exact", "exact"]
+    assert figures["period"].tolist() == ["2023-12-31", "2024-12-31"] * 2
+    assert figures["break_before"].tolist() == [False, True] * 2
